@@ -1,0 +1,35 @@
+// Where the coordinator keeps what it must not lose. One writer (the store thread), any number of readers
+// in other processes (the sukut command, a console). SQLite now, PostgreSQL later: keep it small.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coordinator/core/event.h"
+#include "coordinator/core/record.h"
+#include "proto/result.h"
+
+namespace sukut::coordinator {
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // One transaction, durable as its records ask when it returns; gives the commit number.
+  [[nodiscard]] virtual Result<std::uint64_t> commit(const std::vector<Record>& records) = 0;
+  // What a coordinator needs to begin.
+  [[nodiscard]] virtual Result<Restored> restore() = 0;
+
+  // ---- Readers.
+  [[nodiscard]] virtual Result<std::vector<DocumentStored>> documents() = 0;
+  [[nodiscard]] virtual Result<std::vector<ReportStored>> reports(const OrderId& order) = 0;
+  [[nodiscard]] virtual Result<std::vector<StationHeard>> heard() = 0;
+};
+
+enum class Access { write, read };
+// Opens or (write) creates. A corrupt file is named and refused, or with write set aside, never emptied.
+[[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, Access access);
+
+}  // namespace sukut::coordinator

@@ -1,0 +1,13 @@
+#include "proto/check.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace sukut {
+
+void check_failed(const char* condition, const char* file, int line) {
+  std::fprintf(stderr, "CHECK failed: %s at %s:%d\n", condition, file, line);
+  std::abort();
+}
+
+}  // namespace sukut
