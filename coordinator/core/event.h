@@ -27,7 +27,8 @@ struct Restored {
   std::vector<DocumentStored> documents;
   // Keys and body digests of every stored report.
   std::map<std::tuple<StationId, JournalId, std::uint64_t>, Digest> reports;
-  std::map<std::pair<std::string, std::string>, std::uint32_t> reserved;  // (plan name base) → highest revision
+  // (name base, order id as 32 hex digits) → highest revision reserved; one order id per name base.
+  std::map<std::pair<std::string, std::string>, std::uint32_t> reserved;
 };
 // The register and the root, at start and whenever an officer changed them. Replaces what was known.
 struct RegisterLoaded {
