@@ -12,7 +12,7 @@
 namespace sukut::agent {
 
 // Where one cue of a held order stands at this station.
-enum class Stage { held, committed, intended, begun, over };
+enum class Stage { held, intended, begun, over };
 
 struct CueView {
   CueKey key;

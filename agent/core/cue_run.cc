@@ -1,0 +1,584 @@
+#include "agent/core/cue_run.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace sukut::agent {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr Nanos kIntentLead = seconds(30);   // the intent is made durable from here …
+constexpr Nanos kIntentLast = seconds(2);    // … until here
+constexpr Nanos kGateLead = seconds(10);     // the clock gate, for the first time
+constexpr Nanos kProbeEvery = minutes(5);
+constexpr Nanos kProbeAgain = seconds(20);   // after a refusal
+constexpr Nanos kCommitAgain = seconds(2);
+constexpr Nanos kEndGrace = seconds(20);     // a driver that has not told the end by then is stalled
+constexpr Nanos kConfirmGrace = minutes(10);
+constexpr Nanos kYoungBoot = seconds(60);
+constexpr Nanos kEarlyEnd = seconds(1);
+constexpr Nanos kDeadlineStep = std::chrono::microseconds(10);  // smaller changes of the map are not passed on
+
+}  // namespace
+
+CueRun::CueRun(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, const OutputSetup& output)
+    : key_{held.order.id, cue.id},
+      order_name_(held.order.name),
+      revision_(held.order.revision),
+      hash_(held.hash),
+      mode_(held.order.mode),
+      first_path_(held.first_path),
+      cue_(cue),
+      span_(span),
+      output_(output) {}
+
+void CueRun::restore(const IntentMade&) { is_intent_inherited_ = true; }
+
+void CueRun::restore(const CueBegan& began) {
+  is_begun_inherited_ = true;
+  began_at_ = began.at;
+}
+
+void CueRun::restore(const CueFinished& finished) {
+  stage_ = Stage::over;
+  outcome_ = finished.outcome;
+  reason_ = finished.reason;
+}
+
+void CueRun::restore(const PersonActed& acted) {
+  person_ = acted.person;
+  switch (acted.act) {
+    case PersonActed::Act::declined:
+      stage_ = Stage::over;
+      outcome_ = Outcome::declined;
+      reason_ = acted.reason;
+      return;
+    case PersonActed::Act::withdrew:
+      stage_ = Stage::held;
+      outcome_ = Outcome::pending;
+      reason_ = Reason::none;
+      return;
+    case PersonActed::Act::confirmed:
+      stage_ = Stage::begun;
+      began_at_ = acted.at;
+      known_by_ = KnownBy::attested;
+      is_started_told_ = true;
+      return;
+    case PersonActed::Act::confirmed_ended: return;
+  }
+}
+
+// ---- What the order and the site say.
+
+Nanos CueRun::tolerance() const {
+  return output_.tolerance ? std::min(*output_.tolerance, cue_.tolerance) : cue_.tolerance;
+}
+
+Instant CueRun::confirm_by() const { return cue_.confirm_by.value_or(span_.end + kConfirmGrace); }
+
+Instant CueRun::last_chance() const { return is_moment_cue() ? span_.start - kIntentLast : span_.end; }
+
+// Why this cue may not be started here and now, whatever the device says.
+Reason CueRun::forbidden(const Moment& moment) const {
+  const Instant now = moment.now.at;
+  const bool needs_output = output_.holding != Holding::dry;
+  if (mode_ == Mode::live && needs_output && is_moment_cue() && !moment.clock.is_corroborated()) {
+    return Reason::single_time_source;
+  }
+  const Nanos boot_at_start = moment.reading.boot.time_since_epoch() + (span_.start - now);
+  if (moment.is_journal_fresh && (!moment.is_welcomed || boot_at_start < kYoungBoot)) return Reason::fresh_journal;
+  if (cue_.if_unheard_for > Nanos(0) && (!moment.unheard_for || *moment.unheard_for > cue_.if_unheard_for)) {
+    return Reason::unheard_for;
+  }
+  return Reason::none;
+}
+
+Claim CueRun::claim(const Moment& moment) const {
+  Claim claim;
+  claim.key = key_;
+  claim.order_name = order_name_;
+  claim.output = output_.name;
+  claim.action = cue_.action;
+  claim.pattern = cue_.pattern;
+  claim.mode = mode_;
+  claim.is_rehearsal = mode_ == Mode::drill && !(output_.drill_outputs_until && span_.start < *output_.drill_outputs_until);
+  claim.start = span_.start;
+  claim.end = span_.end;
+  claim.start_raw = moment.clock.raw_at(span_.start).value_or(Raw{});
+  claim.end_raw = moment.clock.raw_at(span_.end).value_or(Raw{});
+  return claim;
+}
+
+Deadline CueRun::deadline(const Moment& moment) const {
+  Deadline deadline;
+  deadline.key = key_;
+  deadline.output = output_.name;
+  deadline.start = *moment.clock.raw_at(span_.start);
+  deadline.end = *moment.clock.raw_at(span_.end);
+  deadline.is_gated = is_moment_cue();
+  deadline.may_start_unbounded = cue_.on_unbounded == OnUnbounded::sound_and_flag;
+  deadline.tolerance = tolerance();
+  deadline.late_max = cue_.late_max;
+  deadline.bound_as_of = moment.reading.raw;
+  deadline.bound = moment.now.error;
+  deadline.drift_ppm = moment.clock.drift_ppm();
+  return deadline;
+}
+
+// ---- Time.
+
+void CueRun::step(Moment& moment) {
+  if (is_over()) return;
+  if (is_by_person()) return step_person(moment);
+  if (!moment.now.is_known()) {
+    is_clock_missed_ = true;
+    return probe(moment);
+  }
+  switch (stage_) {
+    case Stage::held: return step_waiting(moment);
+    case Stage::intended: return step_intended(moment);
+    case Stage::begun: return step_begun(moment);
+    case Stage::over: return;
+  }
+}
+
+void CueRun::step_person(Moment& moment) {
+  tell_armed(moment);
+  if (!moment.now.is_known()) return;
+  if (stage_ == Stage::held && moment.now.at > confirm_by()) {
+    return finish(Outcome::unconfirmed, Reason::not_confirmed, {}, moment);
+  }
+  if (stage_ == Stage::begun && cue_.until_closed && moment.now.at > span_.end) {
+    finish(Outcome::ended_unclosed, Reason::not_closed, {}, moment);
+  }
+}
+
+void CueRun::step_waiting(Moment& moment) {
+  const Instant now = moment.now.at;
+  const bool is_too_late_to_resume = is_intent_inherited_ && moment.now.latest() >= span_.start;
+  if (is_begun_inherited_ || is_too_late_to_resume) {
+    stop_output(moment);
+    return finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
+  }
+  if (now >= last_chance()) return give_up(moment);
+  is_clock_missed_ = false;
+  if (now < span_.start - kIntentLead) return probe(moment);
+  if (moment.is_inhibited || forbidden(moment) != Reason::none) return;
+  if (commit_at_ && moment.reading.mono < *commit_at_) return;
+  intend(moment);
+}
+
+// The last chance has passed without an intent: say what stood in the way.
+void CueRun::give_up(Moment& moment) {
+  if (is_intent_inherited_) return finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
+  if (moment.is_inhibited) return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
+  if (is_intent_unwritable_) return finish(Outcome::refused, Reason::journal_unwritable, {}, moment);
+  const auto last_raw = moment.clock.raw_at(last_chance());
+  const bool was_alive = last_raw && moment.born < *last_raw;
+  if (was_alive && is_clock_missed_) return finish(Outcome::refused, Reason::clock_unknown, {}, moment);
+  if (const Reason reason = forbidden(moment); was_alive && reason != Reason::none) {
+    return finish(Outcome::refused, reason, {}, moment);
+  }
+  finish(Outcome::missed, Reason::too_late, {}, moment);
+}
+
+void CueRun::probe(Moment& moment) {
+  if (moment.is_inhibited || (probe_at_ && moment.reading.mono < *probe_at_)) return;
+  probe_at_ = moment.reading.mono + kProbeEvery;
+  moment.batch.before(ArmOutput{claim(moment), Depth::probe});
+}
+
+void CueRun::intend(Moment& moment) {
+  stage_ = Stage::intended;
+  commit_at_.reset();
+  deadline_ = deadline(moment);
+  moment.batch.record(IntentMade{key_, revision_, span_.start, span_.end});
+  moment.batch.after(ArmOutput{claim(moment), Depth::commit});
+  moment.batch.after(SetDeadline{*deadline_});
+}
+
+void CueRun::intent_failed(Moment& moment) {
+  if (stage_ != Stage::intended) return;
+  stage_ = Stage::held;
+  is_intent_unwritable_ = true;
+  deadline_.reset();
+  commit_at_ = moment.reading.mono + kCommitAgain;
+}
+
+void CueRun::step_intended(Moment& moment) {
+  if (moment.is_inhibited) {
+    stop_output(moment);
+    return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
+  }
+  const Instant now = moment.now.at;
+  if (now > span_.end + kEndGrace) {  // the firing thread never answered
+    stop_output(moment);
+    return finish(Outcome::missed, Reason::too_late, "no start decision", moment);
+  }
+  const bool is_gate_time = is_moment_cue() && now >= span_.start - kGateLead && now < span_.start;
+  if (is_gate_time && cue_.on_unbounded == OnUnbounded::silent &&
+      moment.clock.expected_error(span_.start, moment.reading.raw) > tolerance()) {
+    stop_output(moment);
+    return finish(Outcome::refused, Reason::clock_unbounded, {}, moment);
+  }
+  if (commit_at_ && moment.reading.mono >= *commit_at_) {
+    commit_at_.reset();
+    moment.batch.before(ArmOutput{claim(moment), Depth::commit});
+  }
+  refresh_deadline(moment);
+}
+
+// Passes an improved map on to the firing thread, and to a device that holds the instants itself.
+void CueRun::refresh_deadline(Moment& moment) {
+  if (!deadline_) return;
+  const Deadline fresh = deadline(moment);
+  const auto bound_at_start = [](const Deadline& each) {
+    return each.bound + drift_over(each.start - each.bound_as_of, each.drift_ppm);
+  };
+  const Nanos moved = std::chrono::abs(fresh.start - deadline_->start) + std::chrono::abs(fresh.end - deadline_->end);
+  if (moved < kDeadlineStep && std::chrono::abs(bound_at_start(fresh) - bound_at_start(*deadline_)) < kDeadlineStep) {
+    return;
+  }
+  deadline_ = fresh;
+  moment.batch.before(SetDeadline{fresh});
+  if (stage_ == Stage::intended && moved >= milliseconds(1)) {
+    moment.batch.before(ArmOutput{claim(moment), Depth::commit});
+  }
+}
+
+void CueRun::step_begun(Moment& moment) {
+  if (moment.is_inhibited) {
+    stop_output(moment);
+    return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
+  }
+  refresh_deadline(moment);
+  if (moment.now.at <= span_.end + kEndGrace) return;
+  stop_output(moment);
+  if (cue_.until_closed) return finish(Outcome::ended_unclosed, Reason::not_closed, {}, moment);
+  finish(Outcome::failed, Reason::device_stalled, "the output did not report its end", moment);
+}
+
+// ---- What others decide.
+
+void CueRun::adopt(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, Moment& moment) {
+  order_name_ = held.order.name;
+  if (is_over()) return;  // immutable: it is carried over as it ended
+  if (is_begun()) {       // may only be shortened
+    if (span.end < span_.end) {
+      span_.end = span.end;
+      if (!is_by_person() && moment.now.is_known()) refresh_deadline(moment);
+    }
+    return;
+  }
+  revision_ = held.order.revision;
+  hash_ = held.hash;
+  first_path_ = held.first_path;
+  replaced_start_ = span_.start;
+  cue_ = cue;
+  span_ = span;
+  is_armed_told_ = false;
+  probe_at_.reset();
+  if (stage_ == Stage::intended && moment.now.is_known()) intend(moment);  // replaces the deadline in one stroke
+}
+
+void CueRun::call_off(Outcome outcome, Reason reason, const std::string& detail, Moment& moment) {
+  if (is_over()) return;
+  if (!is_by_person()) stop_output(moment);
+  finish(outcome, reason, detail, moment);
+}
+
+void CueRun::close(Moment& moment) {
+  if (!is_begun() || !cue_.until_closed) return;
+  if (!is_by_person()) stop_output(moment);
+  finish(Outcome::executed, Reason::none, {}, moment);
+}
+
+// ---- What the driver and the firing thread say.
+
+void CueRun::on(const OutputArmed&, Moment& moment) {
+  device_reason_ = Reason::none;
+  device_detail_.clear();
+  if (!is_over()) tell_armed(moment);
+}
+
+void CueRun::on(const OutputRefused& event, Moment& moment) {
+  device_reason_ = event.reason;
+  device_detail_ = event.detail;
+  probe_at_ = moment.reading.mono + kProbeAgain;
+  if (stage_ == Stage::intended) commit_at_ = moment.reading.mono + kCommitAgain;
+}
+
+void CueRun::on(const CueFired& event, Moment& moment) {
+  const BoundedInstant at = moment.clock.at(event.at);
+  began_at_ = at.at;
+  lateness_ = event.lateness;
+  start_error_ = at.at - span_.start;
+  if (replaced_start_ && std::chrono::abs(at.at - *replaced_start_) < std::chrono::abs(*start_error_)) {
+    start_error_ = at.at - *replaced_start_;
+  }
+  known_by_ = KnownBy::commanded;
+  is_flagged_ = is_moment_cue() && (at.error > tolerance() || at.trust == Trust::disputed);
+  moment.batch.record(CueBegan{key_, at.at, at.error});
+  if (is_over()) return tell_started(moment);  // a cancel came after the decision; the output is being stopped
+  if (device_reason_ != Reason::none) {        // the device never took the claim
+    stop_output(moment);
+    return finish(Outcome::failed, device_reason_, device_detail_, moment);
+  }
+  stage_ = Stage::begun;
+  if (output_.holding != Holding::device) tell_started(moment);
+}
+
+void CueRun::on(const CueNotFired& event, Moment& moment) {
+  if (is_over()) return;
+  stop_output(moment);
+  const bool is_clock = event.reason == Reason::clock_unbounded;
+  finish(is_clock ? Outcome::refused : Outcome::missed, event.reason, {}, moment);
+}
+
+void CueRun::on(const OutputStarted& event, Moment& moment) {
+  known_by_ = event.known_by;
+  device_delay_ = event.device_delay;
+  device_delay_error_ = event.device_delay_error;
+  if (output_.holding == Holding::device) {
+    began_at_ = moment.clock.at(event.at).at;
+    start_error_ = began_at_ - span_.start;
+    tell_started(moment);
+  }
+}
+
+void CueRun::on(const OutputEnded& event, Moment& moment) {
+  if (is_over() || !is_begun()) return;
+  const Instant at = moment.clock.at(event.at).at;
+  measured_ = event.measured;
+  if (is_moment_cue() && at < span_.end - kEarlyEnd) {
+    return finish(Outcome::failed, Reason::device_refused, "the output ended before its time", moment);
+  }
+  end_well(event, moment);
+}
+
+void CueRun::end_well(const OutputEnded& event, Moment& moment) {
+  if (event.known_by != KnownBy::none && event.known_by < known_by_) known_by_ = event.known_by;
+  if (output_.holding == Holding::dry) return finish(Outcome::rehearsed, Reason::dry_run, {}, moment);
+  if (claim(moment).is_rehearsal) return finish(Outcome::rehearsed, Reason::drill_not_allowed, {}, moment);
+  if (cue_.until_closed) return finish(Outcome::ended_unclosed, Reason::not_closed, {}, moment);
+  const bool is_late = is_moment_cue() && lateness_ && *lateness_ > tolerance();
+  finish(is_late ? Outcome::executed_late : Outcome::executed, Reason::none, {}, moment);
+}
+
+void CueRun::on(const OutputFailed& event, Moment& moment) {
+  if (is_over()) return;
+  stop_output(moment);
+  finish(Outcome::failed, event.reason, event.detail, moment);
+}
+
+// ---- What people say.
+
+Error CueRun::on(const PersonSpoke& event, Moment& moment) {
+  if (!moment.now.is_known() && event.verb != Verb::decline) {
+    return {Reason::clock_unknown, "this station does not know the time yet"};
+  }
+  switch (event.verb) {
+    case Verb::confirm: return confirm(event, moment);
+    case Verb::confirm_ended: return confirm_ended(event, moment);
+    case Verb::decline: return decline(event, moment);
+    case Verb::withdraw: return withdraw(event, moment);
+  }
+  return {Reason::malformed, "unknown word"};
+}
+
+Error CueRun::confirm(const PersonSpoke& event, Moment& moment) {
+  if (!is_by_person()) return {Reason::not_confirmed, "driver " + output_.driver + " acts here, not a person"};
+  if (is_begun()) return {};
+  if (is_over()) return {Reason::too_late, "already " + std::string(name_of(outcome_))};
+  if (is_moment_cue() && moment.now.at < span_.start) {
+    return {Reason::not_confirmed, "the cue has not begun; confirm when it is done"};
+  }
+  begin_by_person(event, moment);
+  return {};
+}
+
+void CueRun::begin_by_person(const PersonSpoke& event, Moment& moment) {
+  person_ = event.person;
+  detail_ = event.detail;
+  known_by_ = KnownBy::attested;
+  began_at_ = moment.now.at;
+  stage_ = Stage::begun;
+  moment.batch.record(
+      PersonActed{key_, PersonActed::Act::confirmed, event.person, Reason::none, moment.now.at});
+  tell_started(moment);
+  if (is_moment_cue()) finish(Outcome::executed, Reason::none, detail_, moment);
+}
+
+// Also for a state that ended long ago (a flag raised the next morning), and for an output that a person ends on site.
+Error CueRun::confirm_ended(const PersonSpoke& event, Moment& moment) {
+  if (is_moment_cue()) return {Reason::not_confirmed, "only a state is confirmed as ended"};
+  if (is_over()) return {Reason::too_late, "already " + std::string(name_of(outcome_))};
+  if (!is_begun()) return {Reason::not_confirmed, "its start was not confirmed yet"};
+  person_ = event.person;
+  moment.batch.record(
+      PersonActed{key_, PersonActed::Act::confirmed_ended, event.person, Reason::none, moment.now.at});
+  if (!is_by_person()) stop_output(moment);
+  finish(Outcome::executed, Reason::none, event.detail, moment);
+  return {};
+}
+
+Error CueRun::decline(const PersonSpoke& event, Moment& moment) {
+  if (is_over() && outcome_ == Outcome::declined) return {};
+  if (is_over()) return {Reason::too_late, "already " + std::string(name_of(outcome_))};
+  const bool is_final = stage_ != Stage::held;
+  if (is_final && !is_by_person()) stop_output(moment);
+  person_ = event.person;
+  detail_ = event.detail;
+  stage_ = Stage::over;
+  outcome_ = Outcome::declined;
+  reason_ = event.reason == Reason::none ? Reason::declined_other : event.reason;
+  moment.batch.record(PersonActed{key_, PersonActed::Act::declined, event.person, reason_, moment.now.at});
+  if (is_final) moment.batch.record(CueFinished{key_, revision_, outcome_, reason_});
+  moment.outbox.post(report(ReportType::declined, moment), moment.reading.mono, moment.batch);
+  return {};
+}
+
+Error CueRun::withdraw(const PersonSpoke& event, Moment& moment) {
+  if (outcome_ != Outcome::declined) return {Reason::not_confirmed, "it was not declined"};
+  const Instant last = is_by_person() ? confirm_by() : last_chance();
+  if (deadline_ || moment.now.at >= last) return {Reason::too_late, "its time has passed"};
+  person_ = event.person;
+  stage_ = Stage::held;
+  outcome_ = Outcome::pending;
+  reason_ = Reason::none;
+  moment.batch.record(PersonActed{key_, PersonActed::Act::withdrew, event.person, Reason::none, moment.now.at});
+  moment.outbox.post(report(ReportType::withdrawn, moment), moment.reading.mono, moment.batch);
+  return {};
+}
+
+// ---- Telling.
+
+void CueRun::tell_armed(Moment& moment) {
+  if (std::exchange(is_armed_told_, true)) return;
+  moment.outbox.post(report(ReportType::armed, moment), moment.reading.mono, moment.batch);
+}
+
+void CueRun::tell_started(Moment& moment) {
+  if (std::exchange(is_started_told_, true)) return;
+  moment.outbox.post(report(ReportType::started, moment), moment.reading.mono, moment.batch);
+}
+
+void CueRun::finish(Outcome outcome, Reason reason, const std::string& detail, Moment& moment) {
+  stage_ = Stage::over;
+  outcome_ = outcome;
+  reason_ = reason;
+  detail_ = detail;
+  moment.batch.record(CueFinished{key_, revision_, outcome, reason});
+  moment.outbox.post(report(ReportType::ended, moment), moment.reading.mono, moment.batch);
+}
+
+void CueRun::stop_output(Moment& moment) { moment.batch.before(StopOutput{key_}); }
+
+Report CueRun::report(ReportType type, const Moment& moment) const {
+  Report report;
+  report.type = type;
+  report.kind = Kind::schedule;
+  report.order = key_.order;
+  report.revision = revision_;
+  report.hash = hash_;
+  report.cue = key_.cue;
+  report.outcome = outcome_;
+  report.reason = reason_;
+  report.known_by = measured_ && outcome_ == Outcome::executed ? KnownBy::measured : known_by_;
+  report.detail = detail_.substr(0, kTextMax);
+  report.person = person_;
+  report.first_path = first_path_;
+  report.at = type == ReportType::started ? began_at_ : moment.now.at;
+  report.error_bound = moment.now.error;
+  report.trust = moment.now.trust;
+  report.sources = moment.clock.sources(moment.reading.raw);
+  report.is_flagged = is_flagged_;
+  report.is_declared_time = moment.is_declared_time;
+  report.start_error = start_error_;
+  report.lateness = lateness_;
+  report.device_delay = device_delay_;
+  report.device_delay_error = device_delay_error_;
+  report.measured = measured_;
+  return report;
+}
+
+// ---- Being asked.
+
+std::optional<Mono> CueRun::wake_at(const Moment& moment) const {
+  if (is_over()) return std::nullopt;
+  std::optional<Mono> earliest;
+  const auto consider = [&earliest](Mono at) { earliest = earliest ? std::min(*earliest, at) : at; };
+  if (!is_by_person() && stage_ == Stage::held && !moment.is_inhibited && probe_at_) consider(*probe_at_);
+  if (commit_at_) consider(*commit_at_);
+  if (!moment.now.is_known()) return earliest;
+  const std::array<Instant, 6> instants{span_.start - kIntentLead,          last_chance(),
+                                        span_.start - kGateLead,            confirm_by() + milliseconds(1),
+                                        span_.end + milliseconds(1), span_.end + kEndGrace + milliseconds(1)};
+  for (const Instant instant : instants) {
+    if (instant <= moment.now.at) continue;
+    // MONOTONIC may be slewed while we sleep: go half way and look again.
+    const Nanos remains = instant - moment.now.at;
+    consider(moment.reading.mono + (remains > milliseconds(200) ? remains / 2 : remains + milliseconds(1)));
+  }
+  return earliest;
+}
+
+Readiness CueRun::readiness(const ClockReading& reading, const ClockGuard& clock, bool is_inhibited,
+                            Reason& reason) const {
+  if (is_over()) {
+    reason = reason_;
+    return outcome_ == Outcome::refused ? Readiness::refused : Readiness::over;
+  }
+  if (is_by_person()) return Readiness::ready;
+  const BoundedInstant now = clock.at(reading.raw);
+  reason = Reason::clock_unknown;
+  if (!now.is_known()) return Readiness::unbounded;
+  reason = Reason::clock_unbounded;
+  if (is_moment_cue() && !is_begun() && clock.expected_error(span_.start, reading.raw) > tolerance()) {
+    return Readiness::unbounded;
+  }
+  reason = Reason::real_emergency;
+  if (is_inhibited) return Readiness::at_risk;
+  reason = device_reason_;
+  if (reason != Reason::none) return Readiness::at_risk;
+  reason = Reason::single_time_source;
+  if (mode_ == Mode::live && is_moment_cue() && !clock.is_corroborated()) return Readiness::at_risk;
+  reason = now.trust == Trust::synchronized ? Reason::none : Reason::clock_unknown;
+  if (now.trust != Trust::synchronized && is_moment_cue()) {
+    reason = Reason::clock_unbounded;
+    return Readiness::at_risk;
+  }
+  reason = Reason::none;
+  return Readiness::ready;
+}
+
+CueView CueRun::view(const ClockReading& reading, const ClockGuard& clock, bool is_inhibited) const {
+  CueView view;
+  view.key = key_;
+  view.order_name = order_name_;
+  view.revision = revision_;
+  view.mode = mode_;
+  view.action = cue_.action;
+  view.output = output_.name;
+  view.driver = output_.driver;
+  view.is_by_person = is_by_person();
+  view.start = span_.start;
+  view.end = span_.end;
+  view.stage = stage_;
+  view.outcome = outcome_;
+  view.reason = reason_ != Reason::none ? reason_ : device_reason_;
+  view.detail = detail_.empty() ? device_detail_ : detail_;
+  view.readiness.key = key_;
+  view.readiness.revision = revision_;
+  view.readiness.readiness = readiness(reading, clock, is_inhibited, view.readiness.reason);
+  view.readiness.expected_error = clock.at(reading.raw).is_known() ? clock.expected_error(span_.start, reading.raw)
+                                                                   : Nanos(0);
+  if (is_moment_cue()) view.readiness.holdover_until = clock.holdover_until(tolerance(), reading.raw);
+  return view;
+}
+
+}  // namespace sukut::agent
