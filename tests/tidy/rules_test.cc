@@ -97,13 +97,15 @@ TEST(Checker, AsksForThePromiseAtTheTop) {
 }
 
 TEST(Checker, NamesPureSourcesWithoutATest) {
-  const std::vector<Source> tree{{"agent/core/outbox.cc", "//"},
-                                 {"agent/core/session.cc", "//"},
+  const std::vector<Source> tree{{"agent/core/outbox.cc", "#include \"agent/core/outbox.h\"\n"},
+                                 {"agent/core/session.cc", "#include \"agent/core/session.h\"\n"},
                                  {"proto/clock.cc", "//"},
+                                 {"proto/clock_sums.cc", "#include \"proto/clock_sums.h\"\n"},
+                                 {"proto/seal_rules.cc", "#include \"proto/root.h\"\n"},
                                  {"proto/io/log.cc", "//"},
                                  {"tests/agent/cue_test.cc", "#include \"agent/core/session.h\"\n"},
                                  {"tests/proto/clock_test.cc", "//"}};
-  EXPECT_THAT(untested(tree), ElementsAre("agent/core/outbox.cc"));
+  EXPECT_THAT(untested(tree), ElementsAre("agent/core/outbox.cc", "proto/seal_rules.cc"));
 }
 
 // The same through files: a tree with one planted breach is found out, with its place.
