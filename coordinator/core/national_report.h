@@ -45,8 +45,11 @@ struct NationalReport {
   std::uint32_t named = 0;             // = the sum of totals
 };
 
-// `now` turns silence into not_received or not_heard once a cue's deadline (confirm_by, else its end + 10 min)
-// has passed. `documents` holds every published document of the order (all revisions, cancels, closes).
+// Reports that are on their way when a cue is over get so long before silence counts.
+inline constexpr Nanos kReportGrace = std::chrono::minutes(10);
+
+// `now` turns silence into not_received or not_heard once a cue's deadline (confirm_by, else its end) and
+// kReportGrace have passed. `documents` holds every published document of the order (all revisions, cancels, closes).
 [[nodiscard]] NationalReport compile(const Order& order, const OrderFile& file,
                                      const std::vector<StationEntry>& stations,
                                      const std::vector<DocumentStored>& documents,

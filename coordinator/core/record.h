@@ -63,6 +63,9 @@ struct RevisionReserved {
 
 using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved>;
 
+// The warning added to the last word of a station of which two journals speak.
+inline constexpr const char* kClonedWarning = "cloned: two journals of this station speak; stop one of its two agents";
+
 // full: fsynced before Stored (orders, reservations). group: fsynced too, with others of the same moment
 // (acks, reports). lazy: may be lost in a power cut (heard).
 enum class Durability { full, group, lazy };

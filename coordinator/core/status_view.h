@@ -78,7 +78,4 @@ struct StatusView {
                                    const std::vector<StationHeard>& heard, const std::vector<Report>& reports,
                                    Instant now);
 
-// The warning the coordinator adds to the last word of a station of which two journals speak.
-inline constexpr const char* kClonedWarning = "cloned: two journals of this station speak; stop one of the two agents";
-
 }  // namespace sukut::coordinator

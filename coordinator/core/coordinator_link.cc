@@ -1,0 +1,126 @@
+// The coordinator's answers to its agents. Whoever speaks is known by the key of the connection, never by
+// what the message says; a message that is out of place costs its sender only.
+#include <algorithm>
+#include <set>
+
+#include "coordinator/core/coordinator.h"
+#include "proto/codec.h"
+
+namespace sukut::coordinator {
+namespace {
+
+constexpr std::size_t kDocumentsPerHello = 64;    // the rest is pulled
+constexpr std::size_t kDocumentsPerReply = 1024;  // hashes in one pulse reply
+constexpr Nanos kBusyFirst = std::chrono::seconds(30);
+constexpr Nanos kUnknownFirst = std::chrono::minutes(5);
+constexpr Nanos kNoVersionFirst = std::chrono::minutes(15);
+
+}  // namespace
+
+void Coordinator::on(const AgentSpoke& spoke) {
+  std::visit([&](const auto& message) { hear(spoke, message); }, spoke.message);
+}
+
+void Coordinator::on(const ReportRefused& refused) { drop(refused.error.reason, refused.station, refused.error.detail); }
+
+// Between once and twice `retry_after`, so that a crowd does not come back as one.
+void Coordinator::turn_away(const AgentSpoke& spoke, Reason reason, Nanos retry_after) {
+  drop(reason, spoke.station, "turned away");
+  const auto spread = static_cast<std::uint64_t>(retry_after.count());
+  const Nanos more(static_cast<Nanos::rep>(setup_.random() % spread));
+  send(spoke.connection, Busy{retry_after + more, reason});
+}
+
+void Coordinator::hear(const AgentSpoke& spoke, const Hello& hello) {
+  if (hello.protocol_max < kProtocolMin || hello.protocol_min > kProtocolMax) {
+    return turn_away(spoke, Reason::no_common_version, kNoVersionFirst);
+  }
+  const Reason reason =
+      roster_.admit(spoke.station, spoke.connection, hello, now_.mono, now_.utc.at, setup_.connections_max);
+  if (reason != Reason::none) {
+    return turn_away(spoke, reason, reason == Reason::busy ? kBusyFirst : kUnknownFirst);
+  }
+  send(spoke.connection, Welcome{std::min(hello.protocol_max, kProtocolMax), store_, commit_});
+  std::set<Digest> held;
+  for (const HeldDocument& document : hello.held) held.insert(document.hash);
+  std::size_t count = 0;
+  for (const Digest& hash : ledger_.set(now_.utc)) {
+    if (held.contains(hash)) continue;
+    if (++count > kDocumentsPerHello) break;
+    send(spoke.connection, DocumentMessage{ledger_.find(hash)->document});
+  }
+}
+
+bool Coordinator::is_own(const AgentSpoke& spoke) {
+  switch (roster_.voice_of(spoke.station, spoke.connection)) {
+    case Roster::Voice::own: return true;
+    case Roster::Voice::former: return false;  // late words of a connection that was replaced
+    case Roster::Voice::cloned:
+      roster_.mark_cloned(spoke.station, now_.mono);
+      if (auto line = tally_.count(Reason::cloned, "station " + spoke.station.text + ": " + kClonedWarning, now_.mono)) {
+        act(Note{Level::error, std::move(*line)});
+      }
+      return false;
+    case Roster::Voice::stranger: break;
+  }
+  drop(roster_.is_registered(spoke.station) ? Reason::malformed : Reason::unknown_station, spoke.station,
+       "spoke without a Hello");
+  return false;
+}
+
+void Coordinator::hear(const AgentSpoke& spoke, const Pulse& pulse) {
+  if (!is_own(spoke)) return;
+  roster_.hear(spoke.station, pulse, now_.mono, now_.utc.at);
+  PulseReply reply;
+  reply.set = ledger_.set_digest(now_.utc);
+  reply.store = store_;
+  if (reply.set != pulse.set) {
+    reply.documents = ledger_.set(now_.utc);
+    if (reply.documents.size() > kDocumentsPerReply) reply.documents.resize(kDocumentsPerReply);
+  }
+  send(spoke.connection, std::move(reply));
+}
+
+void Coordinator::hear(const AgentSpoke& spoke, const Pull& pull) {
+  if (!is_own(spoke)) return;
+  const std::set<Digest> wanted(pull.documents.begin(), pull.documents.end());
+  std::size_t left = roster_.pull_allowance(spoke.station, wanted.size(), now_.mono);
+  if (left < wanted.size()) drop(Reason::busy, spoke.station, "pulled more than is sent in one second");
+  for (const Digest& hash : wanted) {
+    if (left-- == 0) return;
+    const Published* published = ledger_.find(hash);
+    if (published == nullptr) {
+      drop(Reason::unknown_type, spoke.station, "pulled a document that was never published here");
+      continue;
+    }
+    send(spoke.connection, DocumentMessage{published->document});
+  }
+}
+
+// A report is evidence whichever connection brings it: no Hello is asked for.
+void Coordinator::hear(const AgentSpoke& spoke, const ReportMessage& message) {
+  if (!roster_.is_registered(spoke.station)) return drop(Reason::unknown_station, spoke.station, "reported");
+  auto report = decode_report(message.report.body);
+  if (!report) return drop(report.error().reason, spoke.station, "report: " + report.error().detail);
+  if (report->station != spoke.station) {
+    return drop(Reason::bad_signature, spoke.station, "reported in the name of " + report->station.text);
+  }
+  const ReportStored stored{message.report, *report, now_.utc.at};
+  switch (reports_.take(spoke.connection, stored)) {
+    case ReportIntake::Fate::known: return send(spoke.connection, Receipt{report->journal, {report->seq}});
+    case ReportIntake::Fate::waiting: return tell_of(*report);
+    case ReportIntake::Fate::full: return drop(Reason::busy, spoke.station, "too many reports wait for the store");
+    case ReportIntake::Fate::conflict:
+      return drop(Reason::report_conflict, spoke.station,
+                  "other bytes under report " + std::to_string(report->seq) + "; the first is kept");
+  }
+}
+
+// What an officer should not have to look for.
+void Coordinator::tell_of(const Report& report) {
+  if (report.type != ReportType::refused) return;
+  drop(report.reason, report.station, "refused revision " + std::to_string(report.revision) + " of order " +
+                                          hex(report.order) + " " + report.detail);
+}
+
+}  // namespace sukut::coordinator
