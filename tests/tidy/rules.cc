@@ -159,7 +159,7 @@ std::string tests_of(const std::string& path) {
 
 // The header a source implements: the first of the project that it includes.
 std::string header_of(const Source& source) {
-  static const std::regex first(R"(#include "([^"]+)")");
+  static const std::regex first(R"x(#include "([^"]+)")x");
   std::smatch match;
   return std::regex_search(source.text, match, first) ? match[1].str() : std::string{};
 }
