@@ -53,7 +53,7 @@ class FileLock {
   int fd_;
 };
 
-class SqliteStore : public Store {
+class SqliteStore : public RecordStore {
  public:
   SqliteStore(FileLock lock, Database database) : lock_(std::move(lock)), database_(std::move(database)) {}
 
@@ -200,14 +200,14 @@ Result<FileLock> prepare_file(const std::string& path, Access access) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, Access access) {
+Result<std::unique_ptr<RecordStore>> open_sqlite_store(const std::string& path, Access access) {
   Result<FileLock> lock = prepare_file(path, access);
   if (!lock) return lock.error();
   Result<Database> database = Database::open(path, access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   if (!database) return database.error();
   auto store = std::make_unique<SqliteStore>(*std::move(lock), *std::move(database));
   if (const Status status = store->prepare(access); !status) return status.error();
-  return Result<std::unique_ptr<Store>>(std::move(store));
+  return Result<std::unique_ptr<RecordStore>>(std::move(store));
 }
 
 Result<std::string> set_aside_store(const std::string& path) {

@@ -13,9 +13,10 @@
 
 namespace sukut::coordinator {
 
-class Store {
+// (`Store` is the core's action.)
+class RecordStore {
  public:
-  virtual ~Store() = default;
+  virtual ~RecordStore() = default;
 
   // One transaction, durable as its records ask when it returns; gives the commit number.
   [[nodiscard]] virtual Result<std::uint64_t> commit(const std::vector<Record>& records) = 0;
@@ -30,6 +31,6 @@ class Store {
 
 enum class Access { write, read };
 // Opens or (write) creates. A corrupt file is named and refused, or with write set aside, never emptied.
-[[nodiscard]] Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, Access access);
+[[nodiscard]] Result<std::unique_ptr<RecordStore>> open_sqlite_store(const std::string& path, Access access);
 
 }  // namespace sukut::coordinator
