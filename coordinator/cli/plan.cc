@@ -190,7 +190,7 @@ void check_pattern(const TomlTable& table, PlanCue& cue) {
 
 // A continuous whistle is a distress signal (COLREG Annex IV 1(b)).
 void check_whistle(const PlanCue& cue) {
-  const bool for_ships = cue.scope.sectors.empty() ||
+  const bool for_ships = (cue.scope.sectors.empty() && cue.scope.stations.empty()) ||
                          std::count(cue.scope.sectors.begin(), cue.scope.sectors.end(), "ship") > 0;
   if (cue.action == CueAction::sound && cue.pattern == "continuous" && for_ships && cue.notice.empty()) {
     cue.source.complain("pattern", "a continuous whistle is a distress signal and this cue has no notice",

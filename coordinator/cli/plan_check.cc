@@ -50,7 +50,7 @@ std::vector<std::string> resolve(const PlanCue& cue, const Stations& stations, C
     zones.insert(station.zone);
   }
   std::sort(out.stations.begin(), out.stations.end());
-  const bool said_already = cue.scope.sectors.empty() ||
+  const bool said_already = (cue.scope.sectors.empty() && cue.scope.stations.empty()) ||
                             std::count(cue.scope.sectors.begin(), cue.scope.sectors.end(), "ship") > 0;
   if (!said_already && cue.action == CueAction::sound && cue.pattern == "continuous" && cue.notice.empty() &&
       out.sectors.count("ship") > 0) {

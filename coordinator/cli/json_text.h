@@ -1,0 +1,25 @@
+// What --json prints for every reading command but the report. Keys may be added, never removed or changed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "coordinator/cli/plan_check.h"
+#include "coordinator/cli/publish.h"
+#include "coordinator/cli/reading.h"
+#include "coordinator/core/record.h"
+#include "coordinator/core/status_view.h"
+#include "proto/io/key_file.h"
+#include "proto/seal.h"
+
+namespace sukut::cli {
+
+[[nodiscard]] std::string json_of(const Plan& plan, const PlanCheck& check, bool has_register);
+[[nodiscard]] std::string json_of(const OrderReading& reading);
+[[nodiscard]] std::string json_of(const std::vector<PublishedOrder>& orders);
+[[nodiscard]] std::string json_of(const std::vector<coordinator::StationEntry>& stations);
+[[nodiscard]] std::string json_of(const coordinator::StatusView& view, Instant now);
+[[nodiscard]] std::string json_of(const Root& root);
+[[nodiscard]] std::string json_of(const io::NamedPublicKey& key);
+
+}  // namespace sukut::cli

@@ -1,0 +1,35 @@
+// The human reading of exactly what is signed: decoded from the body's bytes, every field of it, with Baku
+// time and UTC. What stands beside the body in the file (lists, previous body) is checked against it first.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proto/codec.h"
+#include "proto/order.h"
+#include "proto/result.h"
+
+namespace sukut::cli {
+
+struct OrderReading {
+  Order order;
+  OrderFile file;
+  std::optional<Order> previous;      // when the file carries the body that `order.previous` names
+  std::vector<std::string> warnings;  // what in the file does not fit the signed body
+};
+
+// Of the bytes of an order file: malformed, too_large, unknown_critical_field, or the rule it breaks.
+[[nodiscard]] Result<OrderReading> read_order(const Bytes& file);
+
+// `stations` may be empty: then stations are counted per cue and by the sectors that the rules name.
+[[nodiscard]] std::string text_of(const OrderReading& reading, const std::vector<StationAttributes>& stations);
+
+// "cue minute-road is new", "cue minute-ships: pattern continuous → prolonged". Empty: no difference.
+[[nodiscard]] std::vector<std::string> differences(const Order& before, const Order& after);
+
+[[nodiscard]] std::string duration_text(Nanos length);  // "250 ms", "60 s", "2 h"
+[[nodiscard]] std::string text_of(const Scope& scope);   // "sectors ship, port; without ship-berde"
+[[nodiscard]] const std::string& title_of(const Order& order, const std::string& lang);
+
+}  // namespace sukut::cli
