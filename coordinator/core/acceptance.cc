@@ -147,8 +147,8 @@ Result<Publication> judge_close(const Grounds& g, Publication publication) {
   const auto close = decode_close(g.asked.document.body);
   if (!close) return close.error();
   if (const Order* order = g.ledger.newest(close->order); order != nullptr) {
-    const auto cue = std::find_if(order->cues.begin(), order->cues.end(),
-                                  [&close](const Cue& c) { return c.id == close->cue; });
+    const auto cue =
+        std::find_if(order->cues.begin(), order->cues.end(), [&close](const Cue& c) { return c.id == close->cue; });
     if (cue != order->cues.end() && !cue->until_closed) {
       return {Reason::malformed, "cue " + close->cue.text + " ends by itself and takes no close"};
     }
@@ -167,9 +167,12 @@ Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, con
   publication.document = asked.document;
   publication.hash = sha256(asked.document.body);
   switch (asked.document.kind) {
-    case Kind::schedule: return judge_order(g, std::move(publication));
-    case Kind::cancel: return judge_cancel(g, std::move(publication));
-    case Kind::close: return judge_close(g, std::move(publication));
+    case Kind::schedule:
+      return judge_order(g, std::move(publication));
+    case Kind::cancel:
+      return judge_cancel(g, std::move(publication));
+    case Kind::close:
+      return judge_close(g, std::move(publication));
     default:
       return {Reason::kind_unsupported,
               "documents of kind " + std::string(name_of(asked.document.kind)) + " are not published yet"};

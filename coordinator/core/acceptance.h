@@ -12,7 +12,7 @@
 namespace sukut::coordinator {
 
 struct Publication {
-  SignedDocument document;     // with the signatures already published merged in
+  SignedDocument document;  // with the signatures already published merged in
   Digest hash;
   OrderId order;
   std::uint32_t revision = 0;  // 0 for cancel and close

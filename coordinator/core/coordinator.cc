@@ -18,7 +18,8 @@ constexpr std::size_t kNameBaseMax = 96;
 // "january-20/2027", "DRILL-january-20/2027-01-06": what a plan's id and a date can make.
 bool is_name_base(const std::string& name) {
   const auto is_allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_/.:+").find(c) != std::string_view::npos;
   };
   return !name.empty() && name.size() <= kNameBaseMax && name.front() != '/' && name.back() != '/' &&
          std::all_of(name.begin(), name.end(), is_allowed);
@@ -96,8 +97,12 @@ void Coordinator::on(const PublishAsked& asked) {
   }
   if (publication->is_published) {
     const auto reached = static_cast<std::uint32_t>(roster_.connected());
-    return act(Answer{asked.request, {}, publication->name + " is published already", publication->order,
-                      publication->revision, reached});
+    return act(Answer{asked.request,
+                      {},
+                      publication->name + " is published already",
+                      publication->order,
+                      publication->revision,
+                      reached});
   }
   if (publication->document.kind == Kind::schedule) {
     ledger_.speak_for(publication->order, publication->revision, publication->hash);
@@ -119,8 +124,12 @@ void Coordinator::done(const Publishing& publishing) {
   if (!publishing.warning.empty()) text += "; " + publishing.warning;
   act(Note{Level::info, std::string(name_of(publishing.document.kind)) + " " + text + ", fingerprint " +
                             fingerprint(publishing.hash)});
-  act(Answer{publishing.request, {}, std::move(text), published.order,
-             published.schedule ? published.schedule->revision : 0, reached});
+  act(Answer{publishing.request,
+             {},
+             std::move(text),
+             published.order,
+             published.schedule ? published.schedule->revision : 0,
+             reached});
 }
 
 void Coordinator::failed(const Publishing& publishing, const std::string& what) {
@@ -129,8 +138,8 @@ void Coordinator::failed(const Publishing& publishing, const std::string& what) 
 
 void Coordinator::on(const ReserveAsked& asked) {
   if (!is_name_base(asked.name_base)) {
-    return refuse(asked.request, {Reason::malformed, "\"" + asked.name_base +
-                                                         "\" is not a name of letters, digits, hyphens and slashes"});
+    return refuse(asked.request, {Reason::malformed,
+                                  "\"" + asked.name_base + "\" is not a name of letters, digits and -_/.:+"});
   }
   RevisionReserved reserved = ledger_.reserve(asked.name_base, random_order_id(setup_.random));
   store({reserved}, Reserving{asked.request, reserved});
@@ -138,8 +147,12 @@ void Coordinator::on(const ReserveAsked& asked) {
 
 void Coordinator::done(const Reserving& reserving) {
   const RevisionReserved& reserved = reserving.reserved;
-  act(Answer{reserving.request, {}, reserved.name_base + "/r" + std::to_string(reserved.revision) + " is reserved",
-             reserved.order, reserved.revision, 0});
+  act(Answer{reserving.request,
+             {},
+             reserved.name_base + "/r" + std::to_string(reserved.revision) + " is reserved",
+             reserved.order,
+             reserved.revision,
+             0});
 }
 
 void Coordinator::failed(const Reserving& reserving, const std::string& what) {

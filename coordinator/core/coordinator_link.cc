@@ -21,7 +21,9 @@ void Coordinator::on(const AgentSpoke& spoke) {
   std::visit([&](const auto& message) { hear(spoke, message); }, spoke.message);
 }
 
-void Coordinator::on(const ReportRefused& refused) { drop(refused.error.reason, refused.station, refused.error.detail); }
+void Coordinator::on(const ReportRefused& refused) {
+  drop(refused.error.reason, refused.station, refused.error.detail);
+}
 
 // Between once and twice `retry_after`, so that a crowd does not come back as one.
 void Coordinator::turn_away(const AgentSpoke& spoke, Reason reason, Nanos retry_after) {
@@ -53,15 +55,19 @@ void Coordinator::hear(const AgentSpoke& spoke, const Hello& hello) {
 
 bool Coordinator::is_own(const AgentSpoke& spoke) {
   switch (roster_.voice_of(spoke.station, spoke.connection)) {
-    case Roster::Voice::own: return true;
-    case Roster::Voice::former: return false;  // late words of a connection that was replaced
+    case Roster::Voice::own:
+      return true;
+    case Roster::Voice::former:
+      return false;  // late words of a connection that was replaced
     case Roster::Voice::cloned:
       roster_.mark_cloned(spoke.station, now_.mono);
-      if (auto line = tally_.count(Reason::cloned, "station " + spoke.station.text + ": " + kClonedWarning, now_.mono)) {
+      if (auto line =
+              tally_.count(Reason::cloned, "station " + spoke.station.text + ": " + kClonedWarning, now_.mono)) {
         act(Note{Level::error, std::move(*line)});
       }
       return false;
-    case Roster::Voice::stranger: break;
+    case Roster::Voice::stranger:
+      break;
   }
   drop(roster_.is_registered(spoke.station) ? Reason::malformed : Reason::unknown_station, spoke.station,
        "spoke without a Hello");
@@ -107,20 +113,23 @@ void Coordinator::hear(const AgentSpoke& spoke, const ReportMessage& message) {
   }
   const ReportStored stored{message.report, *report, now_.utc.at};
   switch (reports_.take(spoke.connection, stored)) {
-    case ReportIntake::Fate::known: return send(spoke.connection, Receipt{report->journal, {report->seq}});
-    case ReportIntake::Fate::waiting: return tell_of(*report);
-    case ReportIntake::Fate::full: return drop(Reason::busy, spoke.station, "too many reports wait for the store");
+    case ReportIntake::Fate::known:
+      return send(spoke.connection, Receipt{report->journal, {report->seq}});
+    case ReportIntake::Fate::waiting:
+      return tell_of(*report);
+    case ReportIntake::Fate::full:
+      return drop(Reason::busy, spoke.station, "too many reports wait for the store");
     case ReportIntake::Fate::conflict:
       return drop(Reason::report_conflict, spoke.station,
                   "other bytes under report " + std::to_string(report->seq) + "; the first is kept");
   }
 }
 
-// What an officer should not have to look for.
+// What an officer should not have to look for. That an order names others is no news.
 void Coordinator::tell_of(const Report& report) {
-  if (report.type != ReportType::refused) return;
-  drop(report.reason, report.station, "refused revision " + std::to_string(report.revision) + " of order " +
-                                          hex(report.order) + " " + report.detail);
+  if (report.type != ReportType::refused || report.reason == Reason::not_named) return;
+  drop(report.reason, report.station,
+       "refused revision " + std::to_string(report.revision) + " of order " + hex(report.order) + " " + report.detail);
 }
 
 }  // namespace sukut::coordinator

@@ -22,7 +22,7 @@ namespace sukut::coordinator {
 // What a published document says, read once.
 struct Published {
   SignedDocument document;
-  OrderId order;                 // the order it is, or speaks of
+  OrderId order;  // the order it is, or speaks of
   std::optional<Order> schedule;
   std::optional<Cancel> cancel;
 };
