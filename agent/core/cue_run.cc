@@ -161,7 +161,7 @@ void CueRun::step_waiting(Moment& moment) {
   const Instant now = moment.now.at;
   const bool is_too_late_to_resume = is_intent_inherited_ && moment.now.latest() >= span_.start;
   if (is_begun_inherited_ || is_too_late_to_resume) {
-    stop_output(moment);
+    if (output_.holding != Holding::device) stop_output(moment);  // a device-held end runs out by itself
     return finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
   }
   if (now >= last_chance()) return give_up(moment);

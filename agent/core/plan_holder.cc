@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t kRefusedMax = 1024;  // remembered refusals; beyond it they are merely refused again
 constexpr std::size_t kOrdersMax = 256;
 constexpr std::size_t kTombstonesMax = 4096;
+constexpr Nanos kKeptFor = std::chrono::hours(24 * 30);
 
 Acceptance refuse(Acceptance acceptance, Reason reason, std::string detail = {}) {
   acceptance.kind = Acceptance::Kind::refused;
@@ -78,6 +79,7 @@ Acceptance PlanHolder::judge_order(const SignedDocument& document, Path path, co
 
   const auto held = orders_.find(order->id);
   if (held == orders_.end()) {
+    forget_long_expired(now);
     if (orders_.size() >= kOrdersMax) return refuse(std::move(acceptance), Reason::too_large, "too many orders held");
   } else if (order->revision < held->second.order.revision) {
     return refuse(std::move(acceptance), Reason::older_revision,
@@ -98,6 +100,12 @@ Acceptance PlanHolder::judge_order(const SignedDocument& document, Path path, co
     return refuse(std::move(acceptance), reason);
   }
   return hold_order(std::move(acceptance), std::move(*order), path);
+}
+
+// Only to make room: what expired a month ago has been reported, and its tombstones stay.
+void PlanHolder::forget_long_expired(const BoundedInstant& now) {
+  if (orders_.size() < kOrdersMax || !now.is_known()) return;
+  std::erase_if(orders_, [&now](const auto& entry) { return entry.second.order.expires + kKeptFor < now.earliest(); });
 }
 
 Reason PlanHolder::reason_against(const Order& order, const BoundedInstant& now) const {

@@ -65,6 +65,7 @@ class PlanHolder {
   [[nodiscard]] Acceptance hold_order(Acceptance acceptance, Order order, Path path);
   [[nodiscard]] Acceptance judge_cancel(const SignedDocument& document);
   [[nodiscard]] Acceptance judge_close(const SignedDocument& document);
+  void forget_long_expired(const BoundedInstant& now);
   [[nodiscard]] Reason reason_against(const Order& order, const BoundedInstant& now) const;
   [[nodiscard]] bool reaches(const std::optional<Scope>& scope) const;
 
