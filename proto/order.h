@@ -148,6 +148,8 @@ inline constexpr Nanos kExpiryMin = std::chrono::hours(24);
 // Every rule that needs nothing but the order itself: ids, spans in order, limits, patterns, moments
 // within kOutputMax (`output_too_long`), expiry. "accepted => this holds".
 [[nodiscard]] Status validate(const Order& order);
+[[nodiscard]] Status validate(const Cancel& cancel);
+[[nodiscard]] Status validate(const Close& close);
 
 // The span of `cue` for a station in `zone`; nothing: `zone_not_in_order`.
 [[nodiscard]] const ZoneSpan* span_for(const Cue& cue, const std::string& zone);

@@ -102,6 +102,9 @@ struct Root {
   std::map<Role, RoleRule> roles;
   friend bool operator==(const Root&, const Root&) = default;
 };
+// Every rule that needs nothing but the root itself: ids, roles that name known keys, thresholds that the
+// role's distinct holders can reach; no key both live and drill, no machine's key in a person's role.
+[[nodiscard]] Status validate(const Root& root);
 
 [[nodiscard]] Digest sha256(std::string_view bytes);
 [[nodiscard]] Bytes signed_input(Kind kind, const CentreId& centre, std::string_view body);
