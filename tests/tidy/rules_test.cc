@@ -93,6 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Checker, AsksForThePromiseAtTheTop) {
   EXPECT_THAT(breaches_of({"agent/core/outbox.cc", "namespace sukut {}\n"}), SizeIs(1));
+  EXPECT_THAT(breaches_of({"agent/core/outbox.cc", "#include \"agent/core/outbox.h\"\n"}), IsEmpty());
   EXPECT_THAT(breaches_of({"agent/core/outbox.h", "// Promise.\nnamespace sukut {}\n"}), SizeIs(1));
 }
 
