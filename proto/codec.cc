@@ -2,6 +2,7 @@
 #include "proto/codec.h"
 
 #include "proto/codec_parts.h"
+#include "proto/wire.pb.h"
 
 namespace sukut {
 namespace codec {

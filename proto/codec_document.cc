@@ -1,6 +1,7 @@
 // The envelopes that people carry about: signature, signed document, root body, order file.
 #include "proto/codec.h"
 #include "proto/codec_parts.h"
+#include "proto/wire.pb.h"
 
 namespace sukut {
 namespace codec {

@@ -1,6 +1,7 @@
 // Bodies of signed documents about observances: order, cancel, close.
 #include "proto/codec.h"
 #include "proto/codec_parts.h"
+#include "proto/wire.pb.h"
 
 namespace sukut {
 namespace codec {

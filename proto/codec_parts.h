@@ -1,6 +1,6 @@
 // What the codec's sources share: parsing in three steps (size, walk, protobuf) and the small conversions.
-// Included by codec*.cc alone, after "proto/wire.pb.h". After the walk sizes and ranges are known to hold,
-// so conversions cannot fail; what is left to check are texts and rules between fields.
+// Included by codec*.cc alone, which bring the generated messages themselves. After the walk sizes and ranges
+// are known to hold, so conversions cannot fail; what is left to check are texts and rules between fields.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,12 @@
 #include "proto/result.h"
 #include "proto/seal.h"
 #include "proto/text.h"
-#include "proto/wire.pb.h"
+
+namespace sukut::wire {
+class Document;
+class Scope;
+class Signature;
+}  // namespace sukut::wire
 
 namespace sukut::codec {
 

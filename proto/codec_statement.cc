@@ -1,6 +1,7 @@
 // Bodies of machines' signed statements: report, time reply, beacon.
 #include "proto/codec.h"
 #include "proto/codec_parts.h"
+#include "proto/wire.pb.h"
 
 namespace sukut {
 namespace codec {
