@@ -187,15 +187,26 @@ std::string json_of(const std::vector<coordinator::StationEntry>& stations) {
   return print(out);
 }
 
-std::string json_of(const coordinator::StatusView& view, Instant now) {
+std::string json_of(const coordinator::StatusView& view, Instant now, const std::optional<std::uint32_t>& connected) {
   Json orders = Json::array();
   for (const auto& order : view.orders) orders.push_back(status_json(order, now));
   return print({{"now", iso_text(now)},
+                {"connected", connected ? Json(*connected) : Json(nullptr)},
                 {"registered", view.registered},
                 {"heard", view.heard},
                 {"inhibited", view.inhibited},
                 {"cloned", view.cloned},
                 {"orders", orders}});
+}
+
+std::string json_of(const std::vector<Person>& people) {
+  Json out = Json::array();
+  for (const Person& person : people) {
+    Json roles = Json::array();
+    for (const Role role : person.roles) roles.push_back(name_of(role));
+    out.push_back({{"name", person.name}, {"roles", roles}, {"key_id", hex(key_id_of(person.key))}});
+  }
+  return print(out);
 }
 
 std::string json_of(const Root& root) {

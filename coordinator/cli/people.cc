@@ -225,4 +225,14 @@ std::string text_of(const Root& root) {
   return out + table.text();
 }
 
+std::string text_of(const std::vector<Person>& people) {
+  Table table({"name", "roles", "key"});
+  for (const Person& person : people) {
+    std::string roles;
+    for (const Role role : person.roles) roles += (roles.empty() ? "" : ", ") + std::string(name_of(role));
+    table.add({person.name, roles, fingerprint(key_id_of(person.key))});
+  }
+  return table.empty() ? "nobody was added yet\n" : table.text();
+}
+
 }  // namespace sukut::cli

@@ -49,5 +49,6 @@ struct SealWish {
 [[nodiscard]] std::set<std::string> signers_of(const Root& root, Role role, const std::vector<Signature>& signatures);
 
 [[nodiscard]] std::string text_of(const Root& root);
+[[nodiscard]] std::string text_of(const std::vector<Person>& people);
 
 }  // namespace sukut::cli

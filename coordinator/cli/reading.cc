@@ -6,6 +6,7 @@
 
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/terminal.h"
+#include "proto/io/key_file.h"
 #include "proto/seal.h"
 
 namespace sukut::cli {
@@ -262,6 +263,14 @@ const std::string& title_of(const Order& order, const std::string& lang) {
     if (title.lang == lang) return title.text;
   }
   return order.titles.empty() ? order.name : order.titles.front().text;
+}
+
+Result<OrderReading> load_order(const std::string& path) {
+  const Result<Bytes> bytes = io::read_file(path);
+  if (!bytes) return bytes.error();
+  Result<OrderReading> reading = read_order(*bytes);
+  if (!reading) return {reading.error().reason, path + ": not an order file: " + reading.error().detail};
+  return reading;
 }
 
 }  // namespace sukut::cli

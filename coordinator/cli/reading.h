@@ -21,6 +21,7 @@ struct OrderReading {
 
 // Of the bytes of an order file: malformed, too_large, unknown_critical_field, or the rule it breaks.
 [[nodiscard]] Result<OrderReading> read_order(const Bytes& file);
+[[nodiscard]] Result<OrderReading> load_order(const std::string& path);
 
 // `stations` may be empty: then stations are counted per cue and by the sectors that the rules name.
 [[nodiscard]] std::string text_of(const OrderReading& reading, const std::vector<StationAttributes>& stations);
