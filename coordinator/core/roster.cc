@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "proto/check.h"
+#include "proto/limits.h"
 
 namespace sukut::coordinator {
 namespace {
@@ -145,7 +146,10 @@ std::vector<Record> Roster::take_due(Mono mono, std::size_t max) {
     seat.stored = mono;
     if (seat.cloned && mono - *seat.cloned > kClonedFor) seat.cloned.reset();
     StationHeard heard = seat.heard;
-    if (seat.cloned) heard.pulse.warnings.emplace_back(kClonedWarning);
+    if (seat.cloned) {
+      if (heard.pulse.warnings.size() >= kWarningsMax) heard.pulse.warnings.pop_back();
+      heard.pulse.warnings.emplace_back(kClonedWarning);
+    }
     records.emplace_back(std::move(heard));
   }
   return records;
