@@ -93,7 +93,7 @@ void Guard::take_signals() {
   prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL);
   // Not for long at a time, and not for the programs: they start with ordinary priority.
   sched_param parameters{};
-  parameters.sched_priority = 70;
+  parameters.sched_priority = 45;
   (void)sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
 }
 

@@ -13,7 +13,7 @@
 namespace sukut::agent {
 namespace {
 
-constexpr int kPriority = 80;
+constexpr int kPriority = 50;  // above ordinary interrupt threads there is nothing to win
 constexpr std::size_t kPrefaultBytes = 96 * 1024;  // of Thread::kStackBytes
 
 void touch_stack() {
@@ -44,7 +44,7 @@ std::vector<std::string> become_real_time() {
   parameters.sched_priority = kPriority;
   // Children of drivers do not inherit the priority.
   if (pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) != 0) {
-    warnings.emplace_back("no real-time priority; set LimitRTPRIO=90 for sukut-agent");
+    warnings.emplace_back("no real-time priority; set LimitRTPRIO=60 for sukut-agent");
   }
   return warnings;
 }
