@@ -138,8 +138,8 @@ void Coordinator::failed(const Publishing& publishing, const std::string& what) 
 
 void Coordinator::on(const ReserveAsked& asked) {
   if (!is_name_base(asked.name_base)) {
-    return refuse(asked.request, {Reason::malformed,
-                                  "\"" + asked.name_base + "\" is not a name of letters, digits and -_/.:+"});
+    return refuse(asked.request,
+                  {Reason::malformed, "\"" + asked.name_base + "\" is not a name of letters, digits and -_/.:+"});
   }
   RevisionReserved reserved = ledger_.reserve(asked.name_base, random_order_id(setup_.random));
   store({reserved}, Reserving{asked.request, reserved});

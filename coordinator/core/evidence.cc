@@ -80,16 +80,23 @@ void Evidence::take_cue(const Report& report, StationEvidence& station) {
     case ReportType::armed:
       if (report.hash == hash_) cue.armed = &report;
       break;
-    case ReportType::started: cue.started = &report; break;
+    case ReportType::started:
+      cue.started = &report;
+      break;
     case ReportType::ended:
       if (report.outcome != Outcome::pending) cue.ended = weightier(cue.ended, &report);
       break;
-    case ReportType::declined: cue.declined = &report; break;
-    case ReportType::withdrawn: cue.declined = nullptr; break;
+    case ReportType::declined:
+      cue.declined = &report;
+      break;
+    case ReportType::withdrawn:
+      cue.declined = nullptr;
+      break;
     case ReportType::refused:
       if (report.hash == hash_) cue.refused = &report;
       break;
-    default: break;
+    default:
+      break;
   }
 }
 

@@ -33,10 +33,10 @@ struct CueEvidence {
 
 // What one station said of the order as a whole.
 struct StationEvidence {
-  bool is_heard = false;             // any report shows that some revision reached it
-  const Report* held = nullptr;      // this revision
-  const Report* refused = nullptr;   // this revision, and not held since
-  std::set<Digest> cancels;          // body hashes of the cancels it holds
+  bool is_heard = false;            // any report shows that some revision reached it
+  const Report* held = nullptr;     // this revision
+  const Report* refused = nullptr;  // this revision, and not held since
+  std::set<Digest> cancels;         // body hashes of the cancels it holds
   Path first_path = Path::none;
   std::map<CueId, CueEvidence> cues;
 };

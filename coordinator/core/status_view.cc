@@ -34,11 +34,16 @@ std::map<OrderId, NewestOrder> newest_orders(const std::vector<DocumentStored>& 
 // Worse is larger; `over` and `unknown` say nothing about the minute to come.
 int gravity(Readiness readiness) {
   switch (readiness) {
-    case Readiness::refused: return 4;
-    case Readiness::unbounded: return 3;
-    case Readiness::at_risk: return 2;
-    case Readiness::ready: return 1;
-    default: return 0;
+    case Readiness::refused:
+      return 4;
+    case Readiness::unbounded:
+      return 3;
+    case Readiness::at_risk:
+      return 2;
+    case Readiness::ready:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -87,7 +92,8 @@ void take_cue(const CueEvidence& said, StationStatus& status) {
   if (said.ended != nullptr || said.declined != nullptr) ++status.ended;
   const Report* against = said.declined != nullptr ? said.declined : said.refused;
   if (said.ended != nullptr) {
-    against = said.ended->outcome == Outcome::refused || said.ended->outcome == Outcome::declined ? said.ended : nullptr;
+    against =
+        said.ended->outcome == Outcome::refused || said.ended->outcome == Outcome::declined ? said.ended : nullptr;
   }
   if (against == nullptr) return;
   status.is_received = true;
@@ -104,14 +110,21 @@ void count(const StationStatus& status, StatusCounts& counts) {
   if (status.started > 0) ++counts.started;
   if (status.ended == status.cues) ++counts.ended;
   switch (status.readiness) {
-    case Readiness::ready: ++counts.ready; break;
-    case Readiness::at_risk: ++counts.at_risk; break;
-    case Readiness::unbounded: ++counts.unbounded; break;
+    case Readiness::ready:
+      ++counts.ready;
+      break;
+    case Readiness::at_risk:
+      ++counts.at_risk;
+      break;
+    case Readiness::unbounded:
+      ++counts.unbounded;
+      break;
     case Readiness::refused:
       ++counts.refused;
       ++counts.refused_by[status.reason];
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -177,9 +190,9 @@ OrderStatus status_of_order(const NewestOrder& newest, const std::vector<Documen
     count(station, status.sectors[station.sector]);
     status.stations.push_back(std::move(station));
   }
-  std::stable_sort(
-      status.stations.begin(), status.stations.end(),
-      [](const auto& a, const auto& b) { return std::tie(a.sector, a.station) < std::tie(b.sector, b.station); });
+  std::stable_sort(status.stations.begin(), status.stations.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.sector, a.station) < std::tie(b.sector, b.station);
+  });
   return status;
 }
 

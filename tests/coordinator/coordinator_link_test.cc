@@ -131,7 +131,7 @@ TEST(CoordinatorLink, LastWordsAreStoredLazilyAndNotTooOften) {
   Pulse pulse;
   story.says(1, "siren-1", pulse);  // nothing new within 5 s
   EXPECT_TRUE(story.stored<StationHeard>().empty());
-  pulse.is_inhibited = true;        // a change goes at once
+  pulse.is_inhibited = true;  // a change goes at once
   story.says(1, "siren-1", pulse);
   ASSERT_EQ(story.stored<StationHeard>().size(), 1U);
   EXPECT_TRUE(story.stored<StationHeard>()[0].pulse.is_inhibited);
@@ -141,7 +141,7 @@ TEST(CoordinatorLink, LastWordsAreStoredLazilyAndNotTooOften) {
   story.says(1, "siren-1", pulse);
   EXPECT_TRUE(story.stored<StationHeard>().empty());
   EXPECT_EQ(*story.coordinator->wake_at(), story.now.mono + seconds(5));
-  story.now.mono += seconds(5);     // and the last pulse is not lost
+  story.now.mono += seconds(5);  // and the last pulse is not lost
   story.deliver(Woken{});
   ASSERT_EQ(story.stored<StationHeard>().size(), 1U);
   EXPECT_EQ(story.stored<StationHeard>()[0].at, story.now.utc.at);

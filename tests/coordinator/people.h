@@ -123,7 +123,9 @@ inline Bytes file_of(const Order& order) { return encode_order_file({encode_orde
 inline Cancel cancel_of(const OrderId& order, std::optional<CueId> cue = {}, std::optional<Scope> scope = {}) {
   return {centre(), order, "january-20/2027", std::move(cue), std::move(scope), "called off", kNoon - hours(1)};
 }
-inline SignedDocument signed_cancel(const Cancel& cancel) { return signed_by(Kind::cancel, encode_cancel(cancel), {5}); }
+inline SignedDocument signed_cancel(const Cancel& cancel) {
+  return signed_by(Kind::cancel, encode_cancel(cancel), {5});
+}
 inline SignedDocument signed_close(const OrderId& order, const std::string& cue) {
   const Close close{centre(), order, "january-20/2027", CueId(cue), {}, kNoon + hours(2)};
   return signed_by(Kind::close, encode_close(close), {6});

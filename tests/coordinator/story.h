@@ -23,9 +23,13 @@ class Story {
   void deliver(const Event& event);
   // The store commits (or fails) the oldest Store that asked for `Kept`; false when there is none.
   template <typename Kept>
-  bool commit() { return answer_store<Kept>(true); }
+  bool commit() {
+    return answer_store<Kept>(true);
+  }
   template <typename Kept>
-  bool fail() { return answer_store<Kept>(false); }
+  bool fail() {
+    return answer_store<Kept>(false);
+  }
   void commit_all();
 
   void says(ConnectionId connection, const std::string& station, Message message);
@@ -79,8 +83,10 @@ class Story {
       if (!std::holds_alternative<Kept>(it->records.front())) continue;
       const std::uint64_t ticket = it->ticket;
       open_.erase(it);
-      if (is_kept) deliver(Stored{ticket, ++commit_});
-      else deliver(StoreFailed{ticket, "disk full"});
+      if (is_kept)
+        deliver(Stored{ticket, ++commit_});
+      else
+        deliver(StoreFailed{ticket, "disk full"});
       return true;
     }
     return false;
