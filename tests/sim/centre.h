@@ -1,0 +1,99 @@
+// The centre: the real coordinator core in a simulated shell, and the officers who ask it. Nothing waits for the disk;
+// what was not committed is lost in a crash. Officers repeat what was not answered.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coordinator/core/coordinator.h"
+#include "tests/sim/disk.h"
+#include "tests/sim/rng.h"
+#include "tests/sim/story.h"
+
+namespace sukut::sim {
+
+class World;
+
+class Centre {
+ public:
+  explicit Centre(World& world);
+
+  void start();
+  void crash(Nanos down_for);
+  void heal();
+  void fail_store(bool is_failing) { store_failures_ += is_failing ? 1 : -1; }
+
+  void hear(coordinator::ConnectionId connection, std::size_t station, const Message& message);
+
+  // ---- Officers. An order's id and revision come with its reservation; the jobs of one order are done in turn.
+  void publish(int order, int revision);
+  void cancel(const Deed& deed);
+  void close(const Deed& deed);
+  // Writes the revision of an order that was reserved, whether it was published yet or not; nothing before that.
+  [[nodiscard]] std::optional<SignedDocument> written(int order, int revision) const;
+  [[nodiscard]] std::optional<OrderId> id_of(int order) const;
+  [[nodiscard]] SignedDocument write_cancel(const Deed& deed);
+
+  [[nodiscard]] bool is_up() const { return core_ != nullptr; }
+  [[nodiscard]] const CentreStore& store() const { return store_; }
+  // A time reply once given, for the forger to replay.
+  [[nodiscard]] const std::optional<SignedTimeReply>& old_time() const { return old_time_; }
+
+ private:
+  struct Job {
+    Verb verb = Verb::publish;
+    int order = 0;
+    int revision = 0;
+    Deed deed;
+    std::optional<SignedDocument> document;
+    Bytes order_file;
+    std::uint64_t request = 0;
+    int tries = 0;
+  };
+  struct Drafts {
+    std::optional<OrderId> id;
+    std::vector<SignedDocument> documents;   // by revision
+    std::vector<std::uint32_t> revisions;    // as reserved
+    std::deque<Job> jobs;
+  };
+
+  void work(int order);
+  void ask(int order);
+  void draft(Job& job, const coordinator::Answer& answer);
+  void answered(const coordinator::Answer& answer);
+  void handle(const coordinator::Event& event);
+  void answer_time(coordinator::ConnectionId connection, const TimeRequest& request);
+  void plan_wake();
+  void commit_next();
+  [[nodiscard]] coordinator::ReferenceTime reference() const;
+
+  void carry_out(const coordinator::Store& action);
+  void carry_out(const coordinator::Send& action);
+  void carry_out(const coordinator::Publish& action);
+  void carry_out(const coordinator::PublishBeacon& action);
+  void carry_out(const coordinator::Answer& action) { answered(action); }
+  void carry_out(const coordinator::Note&) {}
+
+  World& world_;
+  std::unique_ptr<coordinator::Coordinator> core_;
+  CentreStore store_;
+  std::deque<coordinator::Store> waiting_;  // for the store thread
+  bool is_committing_ = false;
+  int store_failures_ = 0;
+  std::uint64_t life_ = 0;
+  std::uint64_t wake_version_ = 0;
+  std::uint64_t last_request_ = 0;
+  std::vector<Drafts> drafts_;
+  Instant time_busy_until_;
+  std::optional<SignedTimeReply> old_time_;
+  Nanos reference_error_{0};
+  Rng rng_;
+  std::shared_ptr<Rng> core_rng_;
+};
+
+}  // namespace sukut::sim

@@ -1,0 +1,98 @@
+// The promises of the design, checked after every event against true time. Numbered as in design section 6:
+// S1 S2 S3 S4 S5 S6 S8 S9 S10 S12 S13 L1 L2 L3 L4 here; S7 and a part of S5 in the oracle; S11 in the station.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agent/core/action.h"
+#include "agent/core/event.h"
+#include "agent/core/view.h"
+#include "coordinator/core/action.h"
+#include "tests/sim/device.h"
+#include "tests/sim/oracle.h"
+
+namespace sukut::sim {
+
+class World;
+
+class Checks {
+ public:
+  explicit Checks(World& world);
+  [[noreturn]] void broken(const std::string& promise, std::size_t station, const std::string& what);
+
+  // ---- The station's process.
+  void before_handle(std::size_t station, const agent::Event& event);
+  void after_handle(std::size_t station, const agent::Event& event, const std::vector<agent::Action>& list);
+  void persisted(std::size_t station, const std::vector<agent::JournalRecord>& records);
+  void crashed(std::size_t station, CrashKind kind);
+  void disturbed(std::size_t station, const std::string& what);
+  void device_trouble(std::size_t station, Nanos length);
+  void wall_stepped(std::size_t station);
+  void sent(std::size_t station, const Message& message);
+  void arming(std::size_t station, const agent::ArmOutput& action);
+  void deadline_set(std::size_t station, const agent::Deadline& deadline);
+  void person_speaks(std::size_t station, std::uint64_t request, int verb, const CueKey& key);
+  void answered(std::size_t station, const agent::AnswerPerson& action);
+  [[nodiscard]] std::string name_held(std::size_t station, const OrderId& order) const;
+
+  // ---- The firing thread and the output.
+  void judged(std::size_t station, const agent::Deadline& deadline, Raw now);
+  void decided(std::size_t station, const CueKey& key, Nanos slack);
+  void not_fired(std::size_t station, const CueKey& key, Reason reason);
+  void output_on(std::size_t station, const Run& run);
+
+  // ---- The centre.
+  void centre_sent(const Message& message);
+  void officer_refused(Verb verb, const coordinator::Answer& answer);
+  void order_written(const SignedDocument& document);
+
+  // After ten minutes without faults.
+  void finish();
+
+ private:
+  struct Decision {
+    Instant at;
+    Nanos slack{0};
+    Nanos bound{0};
+    bool is_made = false;
+    std::optional<Instant> too_late_at;
+  };
+  struct Watch {
+    explicit Watch(const StationStory& story) : oracle(story) {}
+    Oracle oracle;
+    std::map<CueKey, Decision> decisions;
+    std::map<CueKey, int> starts;
+    std::map<std::uint64_t, CueKey> asked;
+    std::map<std::uint64_t, int> asked_verb;
+    std::map<std::pair<JournalId, std::uint64_t>, Bytes> reports;  // acknowledged by the journal
+    std::set<Bytes> report_bodies;
+    std::map<CueKey, Report> ended;
+    std::optional<Instant> in_step_since;  // last pulse reply that lacked nothing
+  };
+
+  void check_clock(std::size_t station, const agent::AgentView& view);
+  void check_revisions(std::size_t station, const agent::AgentView& view);
+  void check_allowed(std::size_t station, const Run& run);
+  void check_window(std::size_t station, const Run& run, const Cue& cue, const ZoneSpan& span);
+  void check_end(std::size_t station, const Run& run, Nanos error);
+  void check_report(std::size_t station, const agent::ReportMade& made);
+  void check_outcomes(std::size_t station);
+  void check_started(std::size_t station, const Report& report);
+  void check_must(std::size_t station, const Written& order, const Cue& cue, Instant noon);
+  void finish_station(std::size_t station);
+  void expect_off(std::size_t station, const CueKey& key, Instant by, const std::string& promise, const std::string& why);
+  void expect_all_off(std::size_t station, const std::string& promise, const std::string& why);
+  [[nodiscard]] const Run* run_of(std::size_t station, const CueKey& key) const;
+  [[nodiscard]] std::vector<const Run*> running(std::size_t station) const;
+
+  World& world_;
+  std::vector<Watch> watches_;
+};
+
+}  // namespace sukut::sim

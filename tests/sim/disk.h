@@ -1,0 +1,67 @@
+// What survives: an agent's journal, and the coordinator's store. A journal write is atomic and durable when it
+// returns; the store commits later, and what was not committed is gone after a crash.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "agent/core/journal.h"
+#include "coordinator/core/event.h"
+#include "coordinator/core/record.h"
+
+namespace sukut::sim {
+
+class Journal {
+ public:
+  // False, and nothing kept, while the disk fails.
+  [[nodiscard]] bool persist(const std::vector<agent::JournalRecord>& records);
+  [[nodiscard]] std::vector<agent::JournalRecord> records() const { return {kept_.begin(), kept_.end()}; }
+  void fail(bool is_failing) { failures_ += is_failing ? 1 : -1; }
+  void heal() { failures_ = 0; }
+  [[nodiscard]] bool is_failing() const { return failures_ > 0; }
+  void lose();
+  // The broken promise "skip the journal write": acknowledges and keeps nothing.
+  void forget_everything() { keeps_nothing_ = true; }
+
+ private:
+  std::list<agent::JournalRecord> kept_;
+  std::map<std::string, std::list<agent::JournalRecord>::iterator> slots_;
+  int failures_ = 0;
+  bool keeps_nothing_ = false;
+};
+
+class CentreStore {
+ public:
+  using ReportKey = std::tuple<StationId, JournalId, std::uint64_t>;
+
+  CentreStore();
+  std::uint64_t commit(const std::vector<coordinator::Record>& records);
+  [[nodiscard]] coordinator::Restored restore() const;
+
+  [[nodiscard]] const std::vector<coordinator::DocumentStored>& documents() const { return documents_; }
+  [[nodiscard]] const std::map<ReportKey, coordinator::ReportStored>& reports() const { return reports_; }
+  // How often the coordinator asked to store the same report.
+  [[nodiscard]] std::uint64_t doubles() const { return doubles_; }
+  [[nodiscard]] const std::string& conflict() const { return conflict_; }
+  [[nodiscard]] bool holds(const SignedDocument& document) const;
+
+ private:
+  void keep(const coordinator::DocumentStored& stored);
+  void keep(const coordinator::ReportStored& stored);
+  void keep(const coordinator::StationHeard&) {}
+  void keep(const coordinator::RevisionReserved& reserved);
+
+  StoreId id_;
+  std::uint64_t commit_ = 0;
+  std::vector<coordinator::DocumentStored> documents_;
+  std::map<ReportKey, coordinator::ReportStored> reports_;
+  std::map<std::pair<std::string, std::string>, std::uint32_t> reserved_;
+  std::uint64_t doubles_ = 0;
+  std::string conflict_;
+};
+
+}  // namespace sukut::sim

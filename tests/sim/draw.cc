@@ -1,0 +1,366 @@
+#include "tests/sim/draw.h"
+
+#include <algorithm>
+
+#include "agent/core/event.h"
+#include "tests/sim/rng.h"
+
+namespace sukut::sim {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// Draws the parts of one story, one after the other.
+class Drawing {
+ public:
+  explicit Drawing(std::uint64_t seed) : seed_(seed), rng_(seed, "story") {}
+
+  Story draw() {
+    draw_size();
+    draw_stations();
+    draw_orders();
+    draw_publishing();
+    draw_cancels();
+    draw_troubles();
+    draw_clock_troubles();
+    draw_people();
+    draw_forger();
+    std::stable_sort(story_.deeds.begin(), story_.deeds.end(),
+                     [](const Deed& a, const Deed& b) { return a.at < b.at; });
+    return std::move(story_);
+  }
+
+ private:
+  void draw_size();
+  void draw_stations();
+  [[nodiscard]] StationStory station(std::size_t number);
+  [[nodiscard]] agent::OutputSetup output(CueAction action, Rng& rng);
+  void draw_orders();
+  [[nodiscard]] Order order(Mode mode, Instant noon, Rng& rng);
+  [[nodiscard]] Cue moment(const std::string& id, CueAction action, Instant noon, Nanos length, Rng& rng);
+  [[nodiscard]] Cue state(const std::string& id, CueAction action, Instant noon, Rng& rng);
+  [[nodiscard]] Order revised(Order order, Rng& rng);
+  void draw_publishing();
+  void draw_cancels();
+  void draw_troubles();
+  void draw_clock_troubles();
+  void draw_people();
+  void draw_forger();
+
+  Deed& deed(Verb verb, Instant at, int station = -1) {
+    story_.deeds.push_back({std::max(at, story_.begins), verb, station, 0, {}, Nanos(0), 0});
+    return story_.deeds.back();
+  }
+  [[nodiscard]] int some_station(Rng& rng) { return static_cast<int>(rng.below(story_.stations.size())); }
+  // Some instant of the story; often close to noon.
+  [[nodiscard]] Instant some_time(Rng& rng) {
+    if (rng.chance(500)) return kNoon + rng.between(-seconds(35), seconds(65));
+    if (rng.chance(200)) return kNoon + rng.between(-milliseconds(50), milliseconds(50));
+    return story_.begins + rng.between(Nanos(0), story_.ends - story_.begins);
+  }
+
+  std::uint64_t seed_;
+  Rng rng_;
+  Story story_;
+  bool is_long_ = false;
+};
+
+void Drawing::draw_size() {
+  story_.seed = seed_;
+  is_long_ = rng_.chance(4);
+  const std::size_t count = is_long_ ? 1 + rng_.below(3) : (rng_.chance(700) ? 1 + rng_.below(4) : 5 + rng_.below(6));
+  story_.stations.resize(count);
+  const Nanos lead = is_long_ ? rng_.between(hours(20), hours(60)) : rng_.between(seconds(75), minutes(9));
+  story_.begins = kNoon - lead;
+  story_.ends = kNoon + rng_.between(seconds(140), seconds(200));
+  story_.is_time_declared = rng_.chance(300);
+  story_.reference_error = rng_.between(microseconds(20), milliseconds(20));
+  story_.store_commit = rng_.chance(100) ? milliseconds(800) : rng_.between(milliseconds(1), milliseconds(30));
+}
+
+void Drawing::draw_stations() {
+  for (std::size_t i = 0; i < story_.stations.size(); ++i) story_.stations[i] = station(i);
+}
+
+agent::OutputSetup Drawing::output(CueAction action, Rng& rng) {
+  agent::OutputSetup output;
+  output.action = action;
+  output.name = std::string(name_of(action));
+  output.driver = "simulated";
+  const bool is_state = !is_moment(action);
+  output.holding = is_state ? agent::Holding::person : agent::Holding::fired;
+  if (action == CueAction::silence && rng.chance(700)) output.holding = agent::Holding::device;
+  if (action == CueAction::sound && rng.chance(150)) output.holding = agent::Holding::device;
+  if (rng.chance(40)) output.holding = agent::Holding::dry;
+  if (is_state && rng.chance(200)) output.holding = agent::Holding::fired;
+  if (rng.chance(800)) output.drill_outputs_until = kNoon + hours(1);
+  if (rng.chance(100)) output.tolerance = rng.between(milliseconds(30), milliseconds(400));
+  return output;
+}
+
+StationStory Drawing::station(std::size_t number) {
+  Rng rng(seed_, "station-story", number);
+  struct Kind {
+    const char* sector;
+    CueAction action;
+  };
+  static const std::vector<Kind> kinds{{"ship", CueAction::sound},      {"siren", CueAction::sound},
+                                       {"rail", CueAction::sound},      {"broadcast", CueAction::silence},
+                                       {"broadcast", CueAction::silence}, {"flag", CueAction::lower_flag},
+                                       {"road", CueAction::restrict_road}, {"port", CueAction::sound}};
+  const Kind kind = rng.pick(kinds);
+  StationStory s;
+  s.attributes = {StationId(std::string(kind.sector) + "-" + std::to_string(number + 1)), kind.sector, "operator",
+                  rng.chance(500) ? "baku" : "ganja", "Asia/Baku"};
+  s.outputs.push_back(output(kind.action, rng));
+  if (rng.chance(200) && is_moment(kind.action)) s.outputs.push_back(output(CueAction::lower_flag, rng));
+  const std::size_t profile = rng.below(10);
+  if (profile < 5) s.link = {rng.between(microseconds(100), milliseconds(3)), milliseconds(1), 0, 0, 0};
+  if (profile >= 5) s.link = {rng.between(milliseconds(15), milliseconds(100)), milliseconds(100), 5, 2, 0};
+  if (profile == 9) s.link = {rng.between(milliseconds(240), milliseconds(300)), milliseconds(60), 5, 2, 0};
+  if (rng.chance(250)) {
+    s.link.loss_per_mille = static_cast<int>(rng.between(20, 300));
+    s.link.duplicate_per_mille = static_cast<int>(rng.between(0, 300));
+    s.link.reorder_per_mille = static_cast<int>(rng.between(0, 200));
+  }
+  s.has_bulletin = rng.chance(600);
+  s.has_chrony = rng.chance(300);
+  s.accepts_single_source = rng.chance(800);
+  s.drift_ppm = rng.chance(700) ? 50 : 100;
+  s.rate_ppb = rng.between(-std::int64_t{s.drift_ppm} * 990, std::int64_t{s.drift_ppm} * 990);
+  if (rng.chance(200)) s.rate_ppb = (s.rate_ppb < 0 ? -990 : 990) * s.drift_ppm;
+  s.wanders = rng.chance(300);
+  s.wall_error = rng.chance(500) ? rng.either_sign(milliseconds(1), hours(1)) : rng.either_sign(microseconds(10), milliseconds(1));
+  s.boot_age = rng.chance(100) ? rng.between(seconds(5), minutes(3)) : rng.between(minutes(10), hours(1000));
+  s.fsync = rng.chance(100) ? rng.between(milliseconds(50), milliseconds(250)) : rng.between(microseconds(200), milliseconds(12));
+  s.is_preempted = rng.chance(300);
+  if (is_long_ || rng.chance(100)) s.pulse_every = s.time_every = minutes(10);
+  return s;
+}
+
+Cue Drawing::moment(const std::string& id, CueAction action, Instant noon, Nanos length, Rng& rng) {
+  Cue cue;
+  cue.id = CueId(id);
+  cue.action = action;
+  cue.pattern = action == CueAction::silence ? (rng.chance(500) ? "bed" : "mute") : (rng.chance(500) ? "steady" : "prolonged");
+  cue.spans.push_back({{}, noon, noon + length});
+  if (action == CueAction::silence) cue.scope.sectors = {"broadcast"};
+  if (action == CueAction::sound) cue.scope.sectors = {"ship", "siren", "rail", "port"};
+  cue.tolerance = action == CueAction::silence ? milliseconds(250) : seconds(1);
+  if (rng.chance(200)) cue.tolerance = rng.between(milliseconds(5), milliseconds(100));
+  cue.late_max = rng.chance(700) ? milliseconds(500) : rng.between(milliseconds(10), milliseconds(200));
+  if (rng.chance(200)) cue.on_unbounded = OnUnbounded::sound_and_flag;
+  if (rng.chance(50)) cue.if_unheard_for = minutes(2);
+  return cue;
+}
+
+Cue Drawing::state(const std::string& id, CueAction action, Instant noon, Rng& rng) {
+  Cue cue;
+  cue.id = CueId(id);
+  cue.action = action;
+  cue.spans.push_back({{}, noon - rng.between(seconds(0), seconds(60)), noon + rng.between(seconds(30), seconds(90))});
+  cue.scope.sectors = action == CueAction::restrict_road ? std::vector<std::string>{"road"} : std::vector<std::string>{};
+  cue.until_closed = action == CueAction::restrict_road;
+  if (!cue.until_closed) cue.confirm_by = cue.spans.front().start + seconds(50);
+  return cue;
+}
+
+Order Drawing::order(Mode mode, Instant noon, Rng& rng) {
+  Order order;
+  order.mode = mode;
+  order.tzdata = "2026a";
+  order.observance = "january-20";
+  order.titles = {{"az", "20 Yanvar"}, {"en", "20 January"}};
+  const Nanos length = rng.between(seconds(10), seconds(60));
+  order.cues.push_back(moment("minute-horns", CueAction::sound, noon, length, rng));
+  order.cues.push_back(moment("minute-silence", CueAction::silence, noon, length, rng));
+  if (rng.chance(700)) order.cues.push_back(state("flags", CueAction::lower_flag, noon, rng));
+  if (rng.chance(500)) order.cues.push_back(state("roads", CueAction::restrict_road, noon, rng));
+  return order;
+}
+
+Order Drawing::revised(Order order, Rng& rng) {
+  const std::size_t how = rng.below(4);
+  const Nanos shift = rng.either_sign(milliseconds(100), seconds(30));
+  for (Cue& cue : order.cues) {
+    ZoneSpan& span = cue.spans.front();
+    if (how == 0) span.start += shift;
+    if (how == 0) span.end += shift;
+    if (how == 0 && cue.confirm_by) *cue.confirm_by += shift;
+    if (how == 1) span.end = span.start + (span.end - span.start) / 2;
+    if (how == 2) cue.scope.exclude.push_back(story_.stations[rng.below(story_.stations.size())].attributes.id);
+    if (how == 3 && is_moment(cue.action)) cue.late_max = milliseconds(300);
+  }
+  return order;
+}
+
+void Drawing::draw_orders() {
+  Rng rng(seed_, "orders");
+  const Mode mode = rng.chance(500) && !story_.is_time_declared ? Mode::live : Mode::drill;
+  story_.orders.push_back({mode == Mode::live ? "january-20/2027" : "DRILL-january-20/2027-01-20", {order(mode, kNoon, rng)}});
+  while (rng.chance(300) && story_.orders[0].revisions.size() < 4) {
+    story_.orders[0].revisions.push_back(revised(story_.orders[0].revisions.back(), rng));
+  }
+  if (!rng.chance(250)) return;
+  const Nanos apart = rng.chance(500) ? rng.between(-seconds(30), seconds(30)) : rng.between(seconds(61), seconds(70));
+  story_.orders.push_back({"DRILL-january-20/2027-01-19", {order(Mode::drill, kNoon + apart, rng)}});
+}
+
+// From days before to three seconds before noon; revisions until after it.
+void Drawing::draw_publishing() {
+  Rng rng(seed_, "publishing");
+  const Nanos lead = kNoon - story_.begins;
+  for (std::size_t o = 0; o < story_.orders.size(); ++o) {
+    Nanos before = rng.between(seconds(3), lead);
+    if (rng.chance(250)) before = rng.between(seconds(2), seconds(90));
+    if (rng.chance(300)) before = lead - seconds(5);
+    Instant at = kNoon - before;
+    for (std::size_t r = 0; r < story_.orders[o].revisions.size(); ++r) {
+      Deed& publish = deed(Verb::publish, at);
+      publish.order = static_cast<int>(o);
+      publish.detail = static_cast<int>(r);
+      if (rng.chance(100)) {
+        const int station = some_station(rng);
+        Deed& bring = deed(Verb::bring_order, at + rng.between(seconds(1), seconds(20)), station);
+        bring.order = static_cast<int>(o);
+        bring.detail = static_cast<int>(r);
+      }
+      at = rng.chance(500) ? kNoon + rng.between(-seconds(30), seconds(40)) : at + rng.between(seconds(1), seconds(60));
+      at = std::max(at, publish.at + milliseconds(10));
+    }
+  }
+}
+
+void Drawing::draw_cancels() {
+  Rng rng(seed_, "cancels");
+  const auto fill = [&](Deed& cancel) {
+    cancel.order = static_cast<int>(rng.below(story_.orders.size()));
+    if (rng.chance(300)) cancel.cue = rng.chance(500) ? "minute-horns" : "minute-silence";
+  };
+  if (rng.chance(200)) {
+    Deed& cancel = deed(Verb::cancel, some_time(rng));
+    if (rng.chance(200)) cancel.station = some_station(rng);
+    fill(cancel);
+  }
+  if (rng.chance(250)) {  // at the very instant, by hand
+    for (std::size_t i = 0; i < story_.stations.size(); ++i) {
+      if (!rng.chance(700)) continue;
+      const Nanos near = rng.chance(500) ? rng.between(-milliseconds(50), milliseconds(50)) : rng.between(-milliseconds(2), milliseconds(5));
+      fill(deed(Verb::bring_cancel, kNoon + near, static_cast<int>(i)));
+    }
+  }
+  if (rng.chance(60)) fill(deed(Verb::bring_cancel, story_.begins + seconds(10), some_station(rng)));
+  if (rng.chance(500)) {
+    Deed& close = deed(Verb::close, kNoon + rng.between(seconds(1), seconds(100)));
+    close.cue = "roads";
+  }
+}
+
+void Drawing::draw_troubles() {
+  Rng rng(seed_, "troubles");
+  if (rng.chance(350)) {  // partitions
+    for (std::size_t n = 1 + rng.below(3); n > 0; --n) {
+      const Instant from = kNoon + rng.between(-minutes(10), minutes(2));
+      Deed& cut = deed(Verb::partition, from, rng.chance(500) ? -1 : some_station(rng));
+      cut.length = rng.chance(500) ? rng.between(seconds(1), seconds(60)) : rng.between(minutes(1), minutes(15));
+      cut.detail = static_cast<int>(rng.between(1, 7));
+      if (rng.chance(600)) cut.detail = 7;
+    }
+  }
+  if (rng.chance(350)) {
+    for (std::size_t n = 1 + rng.below(3); n > 0; --n) {
+      Deed& crash = deed(Verb::crash, some_time(rng), some_station(rng));
+      crash.length = rng.chance(500) ? rng.between(milliseconds(50), seconds(3)) : rng.between(seconds(1), seconds(120));
+      crash.detail = static_cast<int>(rng.chance(150) ? CrashKind::reboot : rng.chance(60) ? CrashKind::lost_journal : CrashKind::process);
+    }
+  }
+  if (rng.chance(300)) {
+    for (std::size_t n = 1 + rng.below(3); n > 0; --n) {
+      Deed& crash = deed(Verb::crash_in_list, some_time(rng), some_station(rng));
+      crash.length = rng.between(milliseconds(50), seconds(10));
+      crash.detail = static_cast<int>(rng.below(12));
+    }
+  }
+  if (rng.chance(250)) {
+    for (std::size_t n = 1 + rng.below(2); n > 0; --n) {
+      deed(Verb::crash, some_time(rng)).length = rng.between(milliseconds(100), seconds(120));
+    }
+  }
+  if (rng.chance(120)) {
+    deed(Verb::disk, some_time(rng), some_station(rng)).length = rng.between(milliseconds(10), seconds(60));
+  }
+  if (rng.chance(80)) deed(Verb::disk, some_time(rng)).length = rng.between(milliseconds(10), seconds(60));
+  if (rng.chance(50)) {
+    deed(Verb::device_busy, some_time(rng), some_station(rng)).length = rng.between(seconds(1), seconds(60));
+  }
+  if (rng.chance(50)) {
+    deed(Verb::device_gone, some_time(rng), some_station(rng)).length = rng.between(seconds(1), seconds(60));
+  }
+}
+
+void Drawing::draw_clock_troubles() {
+  Rng rng(seed_, "clock-troubles");
+  if (rng.chance(350)) {
+    for (std::size_t n = 1 + rng.below(4); n > 0; --n) {
+      const Instant at = rng.chance(500) ? kNoon - seconds(5) : some_time(rng);
+      deed(Verb::wall_step, at, some_station(rng)).length = rng.either_sign(milliseconds(1), hours(1));
+    }
+  }
+  if (rng.chance(150)) {
+    Deed& slew = deed(Verb::slew, some_time(rng) - rng.between(Nanos(0), minutes(1)), some_station(rng));
+    slew.length = rng.between(seconds(1), minutes(2));
+    slew.detail = static_cast<int>(rng.chance(500) ? rng.between(-500, 500) : rng.between(-83333, 83333));
+  }
+  if (rng.chance(40)) {
+    Deed& suspend = deed(Verb::suspend, kNoon - rng.between(seconds(70), minutes(8)), some_station(rng));
+    suspend.length = rng.between(milliseconds(100), seconds(60));
+  }
+}
+
+void Drawing::draw_people() {
+  Rng rng(seed_, "people");
+  const auto speak = [&](agent::Verb verb, const std::string& cue, Instant at, int station) {
+    Deed& word = deed(Verb::person, at, station);
+    word.detail = static_cast<int>(verb);
+    word.cue = cue;
+  };
+  if (rng.chance(150)) {
+    const int station = some_station(rng);
+    const Instant at = rng.chance(300) ? kNoon + rng.between(-milliseconds(20), milliseconds(20)) : some_time(rng);
+    const std::string cue = rng.chance(500) ? "minute-horns" : "minute-silence";
+    speak(agent::Verb::decline, cue, at, station);
+    if (rng.chance(300)) speak(agent::Verb::withdraw, cue, at + rng.between(seconds(1), seconds(60)), station);
+  }
+  for (std::size_t i = 0; i < story_.stations.size(); ++i) {
+    if (!rng.chance(400)) continue;
+    for (const char* cue : {"flags", "roads"}) {
+      speak(agent::Verb::confirm, cue, kNoon + rng.between(-seconds(70), seconds(20)), static_cast<int>(i));
+      if (rng.chance(500)) speak(agent::Verb::confirm_ended, cue, kNoon + rng.between(seconds(30), seconds(120)), static_cast<int>(i));
+    }
+  }
+  if (!rng.chance(120)) return;
+  const int station = some_station(rng);
+  const Instant at = rng.chance(300) ? kNoon + rng.between(-milliseconds(20), milliseconds(20)) : some_time(rng);
+  deed(Verb::inhibit, at, station);
+  if (rng.chance(600)) deed(Verb::clear, at + rng.between(seconds(1), seconds(90)), station);
+}
+
+void Drawing::draw_forger() {
+  Rng rng(seed_, "forger");
+  if (!rng.chance(400)) return;
+  for (std::size_t n = 1 + rng.below(5); n > 0; --n) {
+    Deed& forge = deed(Verb::forge, some_time(rng), rng.chance(500) ? -1 : some_station(rng));
+    forge.detail = static_cast<int>(rng.below(kForgeries));
+    forge.order = static_cast<int>(rng.below(story_.orders.size()));
+  }
+}
+
+}  // namespace
+
+Story draw_story(std::uint64_t seed) { return Drawing(seed).draw(); }
+
+}  // namespace sukut::sim

@@ -1,0 +1,33 @@
+// Stories written by hand: one line, one deed; fourteen verbs; a mistake names its line.
+//
+//   station ID SECTOR ACTION HOLDING [rate=PPM] [rho=PPM] [delay=TIME] [loss=PERMILLE] [wall=TIME] [booted=TIME]
+//                                    [chrony] [no-bulletin] [two-sources] [no-drill] [preempted]
+//   order NAME live|drill CUE ACTION START LENGTH [tolerance=TIME] [late_max=TIME] [sound-and-flag] [until-closed]
+//                                    again with the same NAME: one more cue
+//   revise NAME CUE START LENGTH [not=STATION]     the next revision: like the last one but for this cue
+//   at TIME publish NAME [rN] [to STATION]         by the centre, or by hand to one station
+//   at TIME cancel NAME [cue=CUE] [to STATION]
+//   at TIME close NAME CUE
+//   at TIME crash STATION|centre for TIME [reboot|lost-journal|asleep|after=ACTIONS]
+//   at TIME partition STATION|all for TIME [up|down|bulletin]
+//   at TIME disk STATION|centre for TIME           nothing can be written
+//   at TIME step STATION by TIME                   the wall clock
+//   at TIME inhibit STATION [for TIME]
+//   at TIME person STATION NAME CUE confirm|confirm-ended|decline|withdraw
+//   at TIME forge KIND NAME [to STATION]
+//   expect STATION CUE silent|once|OUTCOME [REASON]
+//
+// ACTION: sound silence lower-flag restrict-road notice. HOLDING: fired device person dry.
+// TIME is relative to noon where it is an instant: -5s, +300ms, 2min, 1h. '#' begins a comment.
+#pragma once
+
+#include <string>
+
+#include "proto/result.h"
+#include "tests/sim/story.h"
+
+namespace sukut::sim {
+
+[[nodiscard]] Result<Story> read_scenario(const std::string& path);
+
+}  // namespace sukut::sim

@@ -1,0 +1,193 @@
+#include "tests/sim/world.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "tests/sim/adversary.h"
+#include "tests/sim/centre.h"
+#include "tests/sim/checks.h"
+#include "tests/sim/network.h"
+#include "tests/sim/station.h"
+
+namespace sukut::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr Nanos kHealing = minutes(10);
+
+}  // namespace
+
+World::World(const Story& story, const Options& options, Counters& counters)
+    : story_(story), options_(options), counters_(counters), now_(story.begins) {
+  for (std::size_t i = 0; i < story.stations.size(); ++i) {
+    station_keys_.push_back(People::station_key(i).public_key());
+  }
+  checks_ = std::make_unique<Checks>(*this);
+  network_ = std::make_unique<Network>(*this, story);
+  centre_ = std::make_unique<Centre>(*this);
+  for (std::size_t i = 0; i < story.stations.size(); ++i) stations_.push_back(std::make_unique<Station>(*this, i));
+  adversary_ = std::make_unique<Adversary>(*this);
+}
+
+World::~World() = default;
+
+void World::at(Instant when, std::function<void()> act) {
+  queue_.push_back({std::max(when, now_), ++sequence_, std::move(act)});
+  std::push_heap(queue_.begin(), queue_.end());
+}
+
+void World::mark(std::uint64_t what) {
+  for (const std::uint64_t word : {what, static_cast<std::uint64_t>(to_ns(now_))}) {
+    fingerprint_ = (fingerprint_ ^ word) * 0x100000001B3ULL;
+  }
+}
+
+void World::print(std::size_t station, const std::string& text) {
+  const bool is_centre = station >= story_.stations.size();
+  const std::string who = is_centre ? "centre" : story_.stations[station].attributes.id.text;
+  std::printf("%16s %-12s %s\n", told(now_).c_str(), who.c_str(), text.c_str());
+}
+
+void World::run_until(Instant end) {
+  while (!queue_.empty() && queue_.front().at <= end) {
+    std::pop_heap(queue_.begin(), queue_.end());
+    const Happening next = std::move(queue_.back());
+    queue_.pop_back();
+    now_ = next.at;
+    next.act();
+  }
+  now_ = end;
+}
+
+void World::run() {
+  centre_->start();
+  Rng rng(story_.seed, "beginning");
+  for (std::size_t i = 0; i < stations_.size(); ++i) {
+    at(now_ + rng.between(Nanos(0), seconds(3)), [this, i] { stations_[i]->start(); });
+    if (story_.stations[i].wanders) at(now_, [this, i] { wander(i); });
+  }
+  for (const Deed& deed : story_.deeds) {
+    at(deed.at, [this, &deed] { apply(deed); });
+  }
+  run_until(story_.ends);
+  heal();
+  run_until(story_.ends + kHealing);
+  checks_->finish();
+}
+
+void World::heal() {
+  is_healed_ = true;
+  network_->heal();
+  centre_->heal();
+  for (auto& station : stations_) station->heal();
+}
+
+void World::wander(std::size_t index) {
+  const StationStory& story = story_.stations[index];
+  Rng rng(story_.seed, "wander", static_cast<std::uint64_t>(to_ns(now_)) ^ index);
+  const std::int64_t most = std::int64_t{story.drift_ppm} * 990;
+  stations_[index]->set_rate(rng.between(-most, most));
+  at(now_ + rng.between(seconds(20), minutes(4)), [this, index] { wander(index); });
+}
+
+void World::partition(const Deed& deed) {
+  count("partitions");
+  for (std::size_t i = 0; i < stations_.size(); ++i) {
+    if (deed.station >= 0 && static_cast<std::size_t>(deed.station) != i) continue;
+    network_->cut(i, deed.detail, true);
+    at(now_ + deed.length, [this, i, ways = deed.detail] {
+      if (!is_healed_) network_->cut(i, ways, false);
+    });
+  }
+}
+
+void World::apply(const Deed& deed) {
+  trace(stations_.size(), [&] { return "### " + told(story_, deed); });
+  switch (deed.verb) {
+    case Verb::publish: return centre_->publish(deed.order, deed.detail);
+    case Verb::cancel: return centre_->cancel(deed);
+    case Verb::close: return centre_->close(deed);
+    case Verb::partition: return partition(deed);
+    case Verb::forge: return adversary_->forge(deed);
+    default: break;
+  }
+  if (deed.station >= 0) return apply_to_station(deed, static_cast<std::size_t>(deed.station));
+  if (deed.verb == Verb::crash) return centre_->crash(deed.length);
+  if (deed.verb == Verb::disk) {
+    centre_->fail_store(true);
+    at(now_ + deed.length, [this] {
+      if (!is_healed_) centre_->fail_store(false);
+    });
+  }
+}
+
+void World::apply_to_station(const Deed& deed, std::size_t index) {
+  Station& station = *stations_[index];
+  const auto for_a_while = [&](auto&& begin, auto end) {
+    begin();
+    at(now_ + deed.length, [this, end] {
+      if (!is_healed_) end();
+    });
+  };
+  switch (deed.verb) {
+    case Verb::bring_order:
+    case Verb::bring_cancel: return bring(deed, index);
+    case Verb::crash: return station.crash(deed.length, static_cast<CrashKind>(deed.detail));
+    case Verb::crash_in_list: return station.crash_in_list(deed.detail, deed.length);
+    case Verb::disk:
+      return for_a_while([&] { station.journal().fail(true); }, [&station] { station.journal().fail(false); });
+    case Verb::wall_step: return station.step_wall(deed.length);
+    case Verb::slew:
+      return for_a_while([&] { station.set_slew(std::int64_t{deed.detail} * 1000); },
+                         [&station] { station.set_slew(0); });
+    case Verb::suspend: return station.suspend(deed.length);
+    case Verb::inhibit: return station.post(agent::InhibitSet{next_request(), "officer", "real alarm"}, station.life());
+    case Verb::clear: return station.post(agent::InhibitCleared{next_request(), "officer"}, station.life());
+    case Verb::person: return person(deed, index);
+    case Verb::device_busy:
+      checks_->device_trouble(index, deed.length);
+      for (auto& device : station.devices()) {
+        for_a_while([&] { device->set_busy(true); }, [each = device.get()] { each->set_busy(false); });
+      }
+      return;
+    case Verb::device_gone:
+      checks_->device_trouble(index, deed.length);
+      for (auto& device : station.devices()) {
+        for_a_while([&] { device->set_gone(true); }, [each = device.get()] { each->set_gone(false); });
+      }
+      return;
+    default: return;
+  }
+}
+
+// By hand: a file on a stick. A cancel may be there before its order.
+void World::bring(const Deed& deed, std::size_t index) {
+  Station& station = *stations_[index];
+  const auto hand_over = [&](const SignedDocument& document) {
+    station.post(agent::DocumentBrought{next_request(), document, Path::file}, station.life());
+  };
+  if (deed.verb == Verb::bring_cancel) {
+    if (centre_->id_of(deed.order)) hand_over(centre_->write_cancel(deed));
+  } else if (const auto document = centre_->written(deed.order, deed.detail)) {
+    hand_over(*document);
+  }
+}
+
+void World::person(const Deed& deed, std::size_t index) {
+  const auto id = centre_->id_of(deed.order);
+  if (!id || !stations_[index]->is_up()) return;
+  agent::PersonSpoke spoke;
+  spoke.request = next_request();
+  spoke.verb = static_cast<agent::Verb>(deed.detail);
+  spoke.cue = CueId(deed.cue);
+  spoke.order_name = checks_->name_held(index, *id);
+  spoke.person = "master";
+  spoke.reason = Reason::declined_by_master;
+  checks_->person_speaks(index, spoke.request, deed.detail, {*id, spoke.cue});
+  stations_[index]->post(spoke, stations_[index]->life());
+}
+
+}  // namespace sukut::sim
