@@ -70,7 +70,9 @@ Result<ControlRequest> decode_request(const Bytes& bytes) {
   }
   if (kind != kReload && kind != kPing) return Error{Reason::unknown_type, "a request of unknown kind"};
   if (!reader.is_done()) return malformed("a request with more in it than belongs there");
-  return kind == kReload ? ControlRequest(ReloadRequest{}) : ControlRequest(PingRequest{});
+  ControlRequest request = PingRequest{};
+  if (kind == kReload) request = ReloadRequest{};
+  return request;
 }
 
 Bytes encode_reply(const ControlReply& reply) {
