@@ -51,6 +51,9 @@ constexpr Field instant(std::uint32_t n, const char* name) {
           .limit = static_cast<std::uint64_t>(to_ns(kInstantMax)) - 1};
 }
 constexpr Field text(std::uint32_t n, const char* name, std::size_t limit) {
+  return {.number = n, .name = name, .type = FieldType::text, .limit = limit};
+}
+constexpr Field bytes(std::uint32_t n, const char* name, std::size_t limit) {
   return {.number = n, .name = name, .type = FieldType::bytes, .limit = limit};
 }
 constexpr Field exact(std::uint32_t n, const char* name, std::size_t size) {

@@ -47,7 +47,7 @@ template <typename Wire>
     return Error{walked.error().reason, std::string(shape.name) + "." + walked.error().detail};
   }
   if (!wire.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return malformed(std::string(shape.name) + ": a text is not UTF-8");
+    return malformed(std::string(shape.name) + ": not protobuf");
   }
   return Done{};
 }

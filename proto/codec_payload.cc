@@ -9,35 +9,18 @@ namespace sukut {
 namespace codec {
 namespace {
 
-template <typename Wire>
-bool are_plain(const Wire& words, std::size_t size_max) {
-  return std::all_of(words.begin(), words.end(),
-                     [&](const std::string& word) { return is_plain_text(word, size_max); });
-}
-
-Result<OutputNote> output_of(const wire::OutputNote& wire) {
-  if (!is_plain_text(wire.output(), 64) || !is_plain_text(wire.driver(), 64)) {
-    return malformed("Hello: an output's name is not plain");
-  }
-  return OutputNote{shifted_down<CueAction>(wire.action()), wire.output(), wire.driver()};
+OutputNote output_of(const wire::OutputNote& wire) {
+  return {shifted_down<CueAction>(wire.action()), wire.output(), wire.driver()};
 }
 
 HeldDocument held_of(const wire::HeldDocument& wire) {
   return {same<Kind>(wire.kind()), id_of<OrderId>(wire.order()), wire.revision(), id_of<Digest>(wire.hash())};
 }
 
-Status check_hello(const wire::Hello& wire) {
+Result<Message> decode(const wire::Hello& wire) {
   if (wire.protocol_min() == 0 || wire.protocol_min() > wire.protocol_max()) {
     return malformed("Hello: protocol versions are out of order");
   }
-  if (!is_plain_text(wire.software(), kNameMax) || !are_plain(wire.features(), 64)) {
-    return malformed("Hello: a text is not one plain line");
-  }
-  return Done{};
-}
-
-Result<Message> decode(const wire::Hello& wire) {
-  if (const Status checked = check_hello(wire); !checked) return checked.error();
   Hello hello;
   hello.protocol_min = wire.protocol_min();
   hello.protocol_max = wire.protocol_max();
@@ -45,11 +28,7 @@ Result<Message> decode(const wire::Hello& wire) {
   hello.features.assign(wire.features().begin(), wire.features().end());
   hello.journal = id_of<JournalId>(wire.journal());
   hello.boot = id_of<BootId>(wire.boot());
-  for (const auto& part : wire.outputs()) {
-    auto note = output_of(part);
-    if (!note) return note.error();
-    hello.outputs.push_back(std::move(*note));
-  }
+  for (const auto& part : wire.outputs()) hello.outputs.push_back(output_of(part));
   for (const auto& part : wire.held()) hello.held.push_back(held_of(part));
   return Message(std::move(hello));
 }
@@ -100,7 +79,6 @@ Result<CueReadiness> readiness_of(const wire::CueReadiness& wire) {
 }
 
 Result<Message> decode(const wire::Pulse& wire) {
-  if (!are_plain(wire.warnings(), kTextMax)) return malformed("Pulse: a warning is not one plain line");
   Pulse pulse;
   pulse.set = id_of<Digest>(wire.set());
   pulse.clock = {from_ns<Instant>(wire.at_ns()), Nanos(wire.error_ns()), same<Trust>(wire.trust())};

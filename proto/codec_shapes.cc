@@ -48,11 +48,11 @@ constexpr Field kBusyFields[] = {
 constexpr Field kDocumentMessageFields[] = {needed(part(1, "document", kDocument))};
 constexpr Field kTimeRequestFields[] = {needed(exact(1, "nonce", kId))};
 constexpr Field kSignedTimeReplyFields[] = {
-    needed(text(1, "body", 256)),
+    needed(bytes(1, "body", 256)),
     needed(part(2, "signature", kSignature)),
 };
 constexpr Field kReportMessageFields[] = {
-    needed(text(1, "body", kReportMax)),
+    needed(bytes(1, "body", kReportMax)),
     needed(exact(2, "signature", 64)),
 };
 constexpr Field kReceiptFields[] = {
@@ -83,7 +83,7 @@ constexpr Field kPulseReplyFields[] = {
 };
 constexpr Field kPullFields[] = {many(exact(1, "documents", kHash), kDocumentsMax)};
 constexpr Field kSignedBeaconFields[] = {
-    needed(text(1, "body", kFrameMax)),
+    needed(bytes(1, "body", kFrameMax)),
     needed(part(2, "signature", kSignature)),
 };
 

@@ -101,19 +101,19 @@ constexpr Field kRootFields[] = {
 constexpr Field kSignatureFields[] = {
     needed(exact(1, "key", kId)),
     needed(number(2, "alg", kI31)),
-    needed(text(3, "bytes", kSignatureBytesMax)),
+    needed(bytes(3, "bytes", kSignatureBytesMax)),
 };
 constexpr Field kDocumentFields[] = {
     needed(number(1, "kind", kI31)),
-    needed(text(2, "body", kFrameMax)),  // over kBodyMax: too_large, said by the codec
+    needed(bytes(2, "body", kFrameMax)),  // over kBodyMax: too_large, said by the codec
     many(part(3, "signatures", kSignature), kSignaturesMax),
 };
 constexpr Field kStationListFields[] = {many(text(1, "stations", kIdMax), kResolvedMax)};
 constexpr Shape kStationList{"StationList", kStationListFields};
 constexpr Field kOrderFileFields[] = {
-    needed(text(1, "body", kBodyMax)),
+    needed(bytes(1, "body", kBodyMax)),
     many(part(2, "resolved", kStationList), kCuesMax),
-    text(3, "previous_body", kBodyMax),
+    bytes(3, "previous_body", kBodyMax),
 };
 
 // ---- Statements.

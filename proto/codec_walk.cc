@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "proto/text.h"
+
 namespace sukut {
 namespace {
 
@@ -68,6 +70,7 @@ bool is_size_allowed(const Field& field, std::size_t size) {
       return size % 8 == 0 && size / 8 <= field.limit;
     case FieldType::bytes:
       return size <= field.limit;
+    case FieldType::text:
     case FieldType::varint:
     case FieldType::fixed64:
     case FieldType::message:
@@ -90,6 +93,10 @@ Status check_value(const Field& field, Input& input) {
   const auto value = input.length_delimited();
   if (!value) return truncated(field);
   if (field.type == FieldType::message) return inside(field, walk(*value, *field.shape));
+  if (field.type == FieldType::text && !is_plain_text(*value, field.limit)) {
+    return malformed(std::string(field.name) + ": not one plain line of at most " + std::to_string(field.limit) +
+                     " bytes");
+  }
   if (!is_size_allowed(field, value->size())) {
     return malformed(std::string(field.name) + ": " + std::to_string(value->size()) + " bytes are not its size");
   }

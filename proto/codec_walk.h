@@ -3,7 +3,8 @@
 //
 // Why not protobuf's own unknown fields: the lite runtime (an agent has 16 MiB in all) keeps them as bytes, and
 // neither runtime sees a singular field that stands twice, a number cut to 32 bits, or a list that is too
-// long before it is built. A second implementation would read such bytes differently; so they are refused.
+// long before it is built; and protobuf prints a line for every text that is not UTF-8, which a sender must not be
+// able to make us do. A second implementation would read such bytes differently; so they are refused.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +24,7 @@ enum class FieldType {
   fixed64,   // least to limit, as an unsigned number: what is negative is over any limit
   packed64,  // a run of fixed64, at most `limit` of them
   bytes,     // at most `limit` of them
+  text,      // one plain line of at most `limit` bytes (proto/text.h)
   exact,     // exactly `limit` bytes
   message,   // of `shape`
 };
