@@ -83,6 +83,7 @@ TEST(Order, SpansAreByZoneOnlyWhenLocal) {
 TEST(Order, LastEndLooksAtEverySpan) { EXPECT_EQ(last_end(samples::order()), samples::kNoon + 12h); }
 
 TEST(Order, WordsAreThoseOfTheWire) {
+  EXPECT_EQ(wire_enum("CueAction").size(), 6U);
   for (const auto& [word, number] : wire_enum("CueAction")) {
     if (number == 0) continue;
     std::string name(name_of(static_cast<CueAction>(number - 1)));

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -27,6 +29,22 @@ TEST(Reason, TheWireHasTheSameLists) {
   expect_listed<Reason>(kReasonCount, "Reason", "reason_");
   expect_listed<Outcome>(kOutcomeCount, "Outcome", "outcome_");
   expect_listed<KnownBy>(kKnownByCount, "KnownBy", "known_by_");
+}
+
+// A second implementation is written from proto/README.md: it must list every word with its number.
+TEST(Reason, TheReadmeListsThemAll) {
+  std::ifstream file(SUKUT_SOURCE_DIR "/proto/README.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  const auto expect_row = [&page](int number, std::string_view word) {
+    const std::string row = "| " + std::to_string(number) + " | `" + std::string(word) + "` | ";
+    EXPECT_NE(page.find(row), std::string::npos) << row;
+  };
+  for (int i = 0; i < kReasonCount; ++i) expect_row(i, name_of(static_cast<Reason>(i)));
+  for (int i = 0; i < kOutcomeCount; ++i) expect_row(i, name_of(static_cast<Outcome>(i)));
+  for (int i = 0; i < kKnownByCount; ++i) {
+    const std::string words = "`" + std::string(name_of(static_cast<KnownBy>(i))) + "` " + std::to_string(i);
+    EXPECT_NE(page.find(words), std::string::npos) << words;
+  }
 }
 
 TEST(Reason, NamesLeadBack) {
