@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Nanos kIdle = seconds(10);
-constexpr Nanos kOrdinaryEnd = milliseconds(20);   // a stop this near to the end is the ordinary end
+constexpr Nanos kOrdinaryEnd = milliseconds(20);  // a stop this near to the end is the ordinary end
 constexpr Nanos kDisarmFor = std::chrono::minutes(20);
 constexpr std::size_t kHeldMax = 64;
 

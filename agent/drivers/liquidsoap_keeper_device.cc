@@ -62,7 +62,8 @@ Status LiquidsoapKeeper::put_once(Held& held, bool is_resumed) {
   }
   stamp.device_us = armed->now_us;
   if (const auto off = clock_.moved(stamp, kStepSlack)) {
-    return Error{Reason::clock_unknown, "the device's clock moved by " + std::to_string(ms_of(*off)) + " ms while arming"};
+    return Error{Reason::clock_unknown,
+                 "the device's clock moved by " + std::to_string(ms_of(*off)) + " ms while arming"};
   }
   held.armed = window;
   held.armed_at = stamp.answered;

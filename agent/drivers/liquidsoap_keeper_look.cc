@@ -14,10 +14,10 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr Nanos kRenewEvery = seconds(60);
-constexpr Nanos kStalledAfter = milliseconds(250);   // and at least a few frames
-constexpr Nanos kStartGrace = milliseconds(700);     // the device gives up 500 ms after the start
+constexpr Nanos kStalledAfter = milliseconds(250);  // and at least a few frames
+constexpr Nanos kStartGrace = milliseconds(700);    // the device gives up 500 ms after the start
 constexpr Nanos kEndGrace = milliseconds(500);
-constexpr Nanos kMeasureLag = milliseconds(150);     // what must have been heard after the end, to see it
+constexpr Nanos kMeasureLag = milliseconds(150);  // what must have been heard after the end, to see it
 constexpr Nanos kMeasureMax = seconds(2);
 
 double ms_of(Nanos length) { return static_cast<double>(length.count()) / 1e6; }
@@ -31,16 +31,20 @@ void LiquidsoapKeeper::look(Held& held) {
   const Raw now = io::read_clocks().raw;
   held.look_at = next_look(held, now);
   if (!status) {
-    held.look_at = std::min(held.look_at, now + (status.error().reason == Reason::device_unreachable ? milliseconds(500)
-                                                                                                    : milliseconds(2000)));
+    held.look_at =
+        std::min(held.look_at,
+                 now + (status.error().reason == Reason::device_unreachable ? milliseconds(500) : milliseconds(2000)));
     if (held.phase == Held::Phase::probed || now < held.claim.start_raw) return tell(held, status.error());
     if (now < held.claim.end_raw + seconds(2)) return;  // the device may well do its part unseen
     return finish(held, OutputFailed{key, status.error().reason, status.error().detail});
   }
   const bool is_before = held.phase == Held::Phase::probed || now < held.claim.start_raw;
-  if (is_before) look_before(held, *status);
-  else if (held.phase == Held::Phase::committed) look_for_start(held, *status);
-  else look_for_end(held, *status);
+  if (is_before)
+    look_before(held, *status);
+  else if (held.phase == Held::Phase::committed)
+    look_for_start(held, *status);
+  else
+    look_for_end(held, *status);
 }
 
 bool LiquidsoapKeeper::is_to_renew(const Held& held, const DeviceSlot* slot, Raw now) const {
@@ -56,13 +60,15 @@ void LiquidsoapKeeper::look_before(Held& held, const DeviceStatus& status) {
   const Raw now = io::read_clocks().raw;
   const Nanos stalled = now - frames_at_;
   if (stalled > std::max<Nanos>(kStalledAfter, 4 * microseconds(frame_us_))) {
-    tell(held, Error{Reason::device_stalled, "the player has stood still for " + std::to_string(stalled / milliseconds(1)) +
-                                                 " ms; did the device's wall clock go back?"});
+    tell(held,
+         Error{Reason::device_stalled, "the player has stood still for " + std::to_string(stalled / milliseconds(1)) +
+                                           " ms; did the device's wall clock go back?"});
     if (held.phase == Held::Phase::probed) return;
   }
   if (status.is_busy) return tell(held, Error{Reason::device_busy, "the station itself needs the air now"});
   if (held.has_time() && clock_.is_known()) {
-    const DeviceWindow wanted{clock_.device_us_at(held.claim.start_raw), clock_.device_us_at(held.claim.end_raw), held.kind};
+    const DeviceWindow wanted{clock_.device_us_at(held.claim.start_raw), clock_.device_us_at(held.claim.end_raw),
+                              held.kind};
     if (const DeviceSlot* other = status.foreign(held.key, wanted)) {
       const std::string detail = "the device is held by " + other->key + "; it is left alone";
       return tell(held, Error{Reason::device_busy, detail});
@@ -89,10 +95,12 @@ void LiquidsoapKeeper::look_for_start(Held& held, const DeviceStatus& status) {
     return;
   }
   const bool is_stalled = now - frames_at_ > kStalledAfter;
-  const Reason reason = status.is_busy ? Reason::device_busy : is_stalled ? Reason::device_stalled : Reason::device_refused;
+  const Reason reason = status.is_busy ? Reason::device_busy
+                        : is_stalled   ? Reason::device_stalled
+                                       : Reason::device_refused;
   const std::string detail = status.is_busy ? "the station itself needed the air"
-                             : is_stalled   ? "the player stood still at the start; did the device's wall clock go back?"
-                                            : "the device did not begin the silence it held";
+                             : is_stalled ? "the player stood still at the start; did the device's wall clock go back?"
+                                          : "the device did not begin the silence it held";
   forget_on_device(held.key);
   finish(held, OutputFailed{key, reason, detail});
 }
@@ -157,15 +165,16 @@ void LiquidsoapKeeper::measure(Held& held) {
                                      "the device says it was silent, and the station's own stream does not"});
   }
   if (sighting != Sighting::seen) {
-    spdlog::warn("liquidsoap {}: cue {} could not be measured: {}", config_.output, key.cue.text,
-                 sighting == Sighting::no_data ? "nothing came from the monitor" : "the programme was too quiet before");
+    spdlog::warn(
+        "liquidsoap {}: cue {} could not be measured: {}", config_.output, key.cue.text,
+        sighting == Sighting::no_data ? "nothing came from the monitor" : "the programme was too quiet before");
     return finish(held, OutputEnded{key, held.ended, KnownBy::device_confirmed, std::nullopt});
   }
   const Measured measured{"stream-silence", silence.start - config_.monitor_delay - held.claim.start_raw,
                           silence.length, silence.error};
   spdlog::info("liquidsoap {}: cue {} measured: start {:+.1f} ms (± {:.1f}), length {:.1f} ms, {:.0f} → {:.0f} dBFS{}",
-               config_.output, key.cue.text, ms_of(measured.start_error), ms_of(measured.error),
-               ms_of(measured.length), silence.before_db, silence.inside_db,
+               config_.output, key.cue.text, ms_of(measured.start_error), ms_of(measured.error), ms_of(measured.length),
+               silence.before_db, silence.inside_db,
                silence.standstill > milliseconds(100) ? ", and the stream stood still meanwhile" : "");
   finish(held, OutputEnded{key, held.ended, KnownBy::measured, measured});
 }

@@ -112,9 +112,12 @@ LiquidsoapLine::Trouble LiquidsoapLine::exchange(const std::string& command, Mon
   const std::string out = command + "\n";
   for (std::size_t sent = 0; sent < out.size();) {
     const ssize_t n = send(fd_, out.data() + sent, out.size() - sent, MSG_NOSIGNAL);
-    if (n > 0) sent += static_cast<std::size_t>(n);
-    else if (errno == EAGAIN && !wait_for(fd_, POLLOUT, deadline)) return Trouble::slow;
-    else if (errno != EAGAIN && errno != EINTR) return Trouble::dead;
+    if (n > 0)
+      sent += static_cast<std::size_t>(n);
+    else if (errno == EAGAIN && !wait_for(fd_, POLLOUT, deadline))
+      return Trouble::slow;
+    else if (errno != EAGAIN && errno != EINTR)
+      return Trouble::dead;
   }
   std::string buffer;
   std::size_t total = 0;

@@ -74,8 +74,7 @@ const DeviceSlot* DeviceStatus::foreign(const std::string& key, const DeviceWind
 
 std::string device_key(const CueKey& key) { return hex(key.order) + "/" + key.cue.text; }
 
-std::string arm_command(const std::string& guard, const std::string& key, const DeviceWindow& window,
-                        bool is_resumed) {
+std::string arm_command(const std::string& guard, const std::string& key, const DeviceWindow& window, bool is_resumed) {
   return guard + ".arm " + key + " " + std::to_string(window.start_us) + " " + std::to_string(window.end_us) + " " +
          window.kind + (is_resumed ? " resume" : "");
 }

@@ -56,7 +56,8 @@ void StreamLevel::keep_since(Raw since) {
   const auto keep = std::lower_bound(pieces_.begin(), pieces_.end(), since,
                                      [](const Piece& piece, Raw at) { return piece.arrived < at; });
   if (keep == pieces_.begin()) return;
-  const std::int64_t bin = keep == pieces_.end() ? end_bin() : std::min(end_bin(), keep->first * kBinsPerSecond / rate_);
+  const std::int64_t bin =
+      keep == pieces_.end() ? end_bin() : std::min(end_bin(), keep->first * kBinsPerSecond / rate_);
   levels_.erase(levels_.begin(), levels_.begin() + std::max<std::int64_t>(0, bin - first_bin_));
   first_bin_ = std::max(first_bin_, bin);
   pieces_.erase(pieces_.begin(), keep);
@@ -93,8 +94,9 @@ Sighting StreamLevel::find(Raw start, Raw end, Silence& out) const {
   const Nanos span = end - start;
   const std::int64_t before_first = bin_at(start - kBefore);
   const std::int64_t before_last = bin_at(start - span / 8 - std::chrono::milliseconds(50));
-  const std::int64_t inside_first = bin_at(start + span / 4);
-  const std::int64_t inside_last = bin_at(end - span / 4);
+  const Nanos margin = std::max(span / 16, std::min<Nanos>(span / 4, std::chrono::milliseconds(100)));
+  const std::int64_t inside_first = bin_at(start + margin);
+  const std::int64_t inside_last = bin_at(end - margin);
   if (before_last <= before_first || inside_last <= inside_first) return Sighting::no_data;
   out.before_db = level(before_first, before_last, 0.8);
   out.inside_db = level(inside_first, inside_last, 0.8);
@@ -102,8 +104,7 @@ Sighting StreamLevel::find(Raw start, Raw end, Silence& out) const {
   if (out.before_db - out.inside_db < kFall_db) return Sighting::no_effect;
 
   // A little above the loudest millisecond of the bed, and never above the middle between the two.
-  const double threshold =
-      std::min((out.before_db + out.inside_db) / 2, level(inside_first, inside_last, 0.99) + 4);
+  const double threshold = std::min((out.before_db + out.inside_db) / 2, level(inside_first, inside_last, 0.99) + 4);
   std::int64_t first = inside_first;
   std::int64_t last = inside_last;
   while (first > first_bin_ && at(first - 1) <= threshold) --first;

@@ -98,7 +98,8 @@ Status StreamMonitor::check() const {
   const std::lock_guard lock(mutex_);
   if (last_arrival_ && io::read_clocks().raw - *last_arrival_ < std::chrono::seconds(1)) return Done{};
   if (!trouble_.empty()) return Error{Reason::device_unreachable, trouble_};
-  return Error{Reason::no_effect_measured, "nothing arrives at " + source_ + "; is sukut.monitor in the station's script?"};
+  return Error{Reason::no_effect_measured,
+               "nothing arrives at " + source_ + "; is sukut.monitor in the station's script?"};
 }
 
 void StreamMonitor::open() {

@@ -1,7 +1,6 @@
-/* The shared file that steers a faked clock (clock_preload.c): one struct, mapped by the process whose
-   clocks are faked and by whoever steps them. Plain C, because the preload is. */
-#ifndef SUKUT_TESTS_BENCH_CLOCK_FILE_H
-#define SUKUT_TESTS_BENCH_CLOCK_FILE_H
+// The shared file that steers a faked clock (clock_preload.c): one struct, mapped by the process whose
+// clocks are faked and by whoever steps them. Plain C, because the preload is.
+#pragma once
 
 #include <stdint.h>
 
@@ -17,5 +16,3 @@ struct sukut_clock_file {
   int64_t wall_offset_ns; /* of CLOCK_REALTIME and what is read from it; may change at any time */
   uint64_t steps;
 };
-
-#endif
