@@ -38,12 +38,13 @@ void Checks::broken(const std::string& promise, std::size_t station, const std::
 }
 
 const Run* Checks::run_of(std::size_t station, const CueKey& key) const {
+  const Run* last = nullptr;
   for (const auto& device : world_.station(station).devices()) {
     for (const Run& run : device->runs()) {
-      if (run.key == key) return &run;
+      if (run.key == key && (!last || run.on > last->on)) last = &run;
     }
   }
-  return nullptr;
+  return last;
 }
 
 std::vector<const Run*> Checks::running(std::size_t station) const {
@@ -70,7 +71,8 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
   if (const auto* arrived = std::get_if<agent::MessageArrived>(&event)) {
     if (std::holds_alternative<Welcome>(arrived->message)) watch.oracle.welcomed();
     const auto* reply = std::get_if<PulseReply>(&arrived->message);
-    if (reply && reply->documents.empty()) watch.in_step_since = now;
+    const auto holds = [&watch](const Digest& hash) { return watch.documents.contains(hash); };
+    if (reply && std::all_of(reply->documents.begin(), reply->documents.end(), holds)) watch.in_step_since = now;
   }
   const SignedDocument* document = document_in(event);
   const Written* written = document ? world_.registry().genuine(*document) : nullptr;
@@ -115,7 +117,10 @@ void Checks::persisted(std::size_t station, const std::vector<agent::JournalReco
   for (const agent::JournalRecord& record : records) {
     const std::string promise = watch.oracle.kept(record, world_.registry(), world_.now());
     if (promise == "S7") broken("S7", station, "accepted a document that nobody entitled has signed");
-    if (promise == "S5") broken("S5", station, "accepted an older or a second content of a revision that it holds");
+    if (promise == "S5") broken("S5", station, "accepted a second content of a revision that it holds");
+    if (const auto* held = std::get_if<agent::DocumentHeld>(&record)) {
+      watch.documents.insert(sha256(held->document.body));
+    }
     if (const auto* made = std::get_if<agent::ReportMade>(&record)) check_report(station, *made);
   }
 }
@@ -157,6 +162,7 @@ void Checks::crashed(std::size_t station, CrashKind kind) {
   if (kind != CrashKind::lost_journal) return;
   watch.reports.clear();
   watch.report_bodies.clear();
+  watch.documents.clear();
   watch.starts.clear();
   watch.ended.clear();
 }
@@ -255,6 +261,7 @@ void Checks::check_allowed(std::size_t station, const Run& run) {
   if (began_before(oracle.inhibited_since())) broken("S13", station, "starts " + run.key.cue.text + " while inhibited");
   if (began_before(oracle.declined_since(run.key))) broken("S1", station, "starts " + run.key.cue.text + ", declined before");
   const Oracle::Held* held = oracle.held(run.key.order);
+  if (run.is_device_held && oracle.has_lost_journal()) return;  // armed by a life that nobody remembers
   if (!held) broken("S1", station, "starts " + run.key.cue.text + " without any accepted order");
   if (!run.was_agent_alive) return;  // the device goes by what it was last told
   const Order& order = *held->written->order;
@@ -385,6 +392,30 @@ void Checks::finish() {
   if (!store.conflict().empty()) broken("S6", watches_.size(), "two reports stored under one key: " + store.conflict());
   if (store.doubles() > 0) broken("S6", watches_.size(), "asked the store twice for one report");
   for (std::size_t i = 0; i < watches_.size(); ++i) finish_station(i);
+  for (const Expectation& expectation : world_.story().expectations) check_expectation(expectation);
+}
+
+void Checks::check_expectation(const Expectation& expectation) {
+  const auto station = static_cast<std::size_t>(expectation.station);
+  const std::string line = "line " + std::to_string(expectation.line);
+  int starts = 0;
+  for (const auto& device : world_.station(station).devices()) {
+    starts += static_cast<int>(std::count_if(device->runs().begin(), device->runs().end(), [&](const Run& run) {
+      return run.key.cue.text == expectation.cue && !run.is_rehearsal;
+    }));
+  }
+  if (expectation.starts >= 0 && starts != expectation.starts) {
+    broken(line, station, expectation.cue + " started " + std::to_string(starts) + " times");
+  }
+  if (!expectation.outcome) return;
+  std::string seen;
+  for (const agent::CueView& cue : world_.station(station).view().cues) {
+    if (cue.key.cue.text != expectation.cue) continue;
+    const bool is_reason = expectation.reason == Reason::none || expectation.reason == cue.reason;
+    if (cue.outcome == *expectation.outcome && is_reason) return;
+    seen += " " + std::string(name_of(cue.outcome)) + " (" + std::string(name_of(cue.reason)) + ")";
+  }
+  broken(line, station, expectation.cue + " ended as" + (seen.empty() ? " nothing" : seen));
 }
 
 void Checks::finish_station(std::size_t station) {
@@ -399,7 +430,7 @@ void Checks::finish_station(std::size_t station) {
   }
   if (view.reports_waiting > 0) broken("L2", station, std::to_string(view.reports_waiting) + " reports still wait");
   if (view.now.trust != Trust::synchronized) broken("L4", station, "still in doubt about time");
-  if (!watch.in_step_since || world_.now() - *watch.in_step_since > minutes(8)) broken("L1", station, "its set of documents differs");
+  if (!watch.in_step_since || world_.now() - *watch.in_step_since > story.pulse_every + minutes(3)) broken("L1", station, "lacks documents that the centre named");
   for (const coordinator::DocumentStored& stored : store.documents()) {
     const Written* written = world_.registry().genuine(stored.document);
     if (!written) broken("S10", watches_.size(), "published what nobody entitled has signed");
@@ -417,17 +448,19 @@ void Checks::finish_station(std::size_t station) {
 }
 
 void Checks::check_outcomes(std::size_t station) {
-  for (const auto& [key, report] : watches_[station].ended) {
-    const Oracle::Held* held = watches_[station].oracle.held(key.order);
+  const Watch& watch = watches_[station];
+  if (watch.oracle.has_lost_journal()) return;  // it cannot know what it did
+  for (const auto& [key, report] : watch.ended) {
+    const Oracle::Held* held = watch.oracle.held(key.order);
     const Cue* cue = held ? cue_of(*held->written->order, key.cue) : nullptr;
-    const agent::OutputSetup* output = cue ? watches_[station].oracle.output_for(cue->action) : nullptr;
+    const agent::OutputSetup* output = cue ? watch.oracle.output_for(cue->action) : nullptr;
     if (!output || output->holding == agent::Holding::person || output->holding == agent::Holding::dry) continue;
     world_.count("outcome " + std::string(name_of(report.outcome)));
     const Run* run = run_of(station, key);
     const Nanos length = run && run->off ? *run->off - run->on : Nanos(0);
     const bool says_done = report.outcome == Outcome::executed || report.outcome == Outcome::executed_late;
     if (says_done && !run) broken("S9", station, "says executed, but " + key.cue.text + " never started");
-    if (says_done && is_moment(cue->action) && run->off && *run->off < run->claim.end - seconds(2)) {
+    if (says_done && is_moment(cue->action) && run->off && *run->off < std::min(run->claim.end, watch.oracle.earliest_end(key)) - seconds(2)) {
       broken("S9", station, "says executed, but " + key.cue.text + " lasted " + ns(length));
     }
     const bool says_nothing = report.outcome == Outcome::missed || report.outcome == Outcome::refused;

@@ -73,7 +73,8 @@ class Checks {
     std::map<std::pair<JournalId, std::uint64_t>, Bytes> reports;  // acknowledged by the journal
     std::set<Bytes> report_bodies;
     std::map<CueKey, Report> ended;
-    std::optional<Instant> in_step_since;  // last pulse reply that lacked nothing
+    std::set<Digest> documents;            // in the journal
+    std::optional<Instant> in_step_since;  // last pulse reply that named nothing else
   };
 
   void check_clock(std::size_t station, const agent::AgentView& view);
@@ -86,6 +87,7 @@ class Checks {
   void check_started(std::size_t station, const Report& report);
   void check_must(std::size_t station, const Written& order, const Cue& cue, Instant noon);
   void finish_station(std::size_t station);
+  void check_expectation(const Expectation& expectation);
   void expect_off(std::size_t station, const CueKey& key, Instant by, const std::string& promise, const std::string& why);
   void expect_all_off(std::size_t station, const std::string& promise, const std::string& why);
   [[nodiscard]] const Run* run_of(std::size_t station, const CueKey& key) const;

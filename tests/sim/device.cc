@@ -64,7 +64,9 @@ void Device::plan(const CueKey& key) {
   if (starts_itself && clock.raw(world_.now()) < claimed.claim.end_raw) {
     later(claimed.claim.start_raw, [this, key] {
       turn_on(key);
-      plan(key);
+      if (claims_[key].run) return plan(key);
+      const bool is_hindered = !std::exchange(claims_[key].is_stopped, true);
+      if (is_hindered) post(agent::OutputFailed{key, Reason::device_busy, "hindered at its start"}, answer_delay());
     });
   }
   if (claimed.run) later(claimed.claim.end_raw, [this, key] { turn_off(key); });
@@ -79,7 +81,7 @@ void Device::start(const CueKey& key) {
   if (found->second.is_stopped || found->second.run) return;
   if (busy_ > 0) return post(agent::OutputFailed{key, Reason::device_busy, "active"}, answer_delay());
   turn_on(key);
-  plan(key);
+  plan(key);  // its end
 }
 
 void Device::turn_on(const CueKey& key) {
@@ -125,11 +127,12 @@ void Device::stop(const CueKey& key) {
 }
 
 // The guard of a fired output ends it within a second, and the next life's driver knows nothing of it. What the device
-// holds itself, it keeps.
-void Device::agent_died() {
-  if (setup_.holding == agent::Holding::device) return;
+// holds itself, it keeps, unless the whole host goes down.
+void Device::agent_died(bool is_reboot) {
+  if (setup_.holding == agent::Holding::device && !is_reboot) return;
   for (auto& [key, claimed] : claims_) {
     if (!claimed.run || runs_[*claimed.run].off) continue;
+    if (is_reboot) end_run(*claimed.run);
     world_.at(world_.now() + rng_.between(Nanos(0), milliseconds(900)), [this, run = *claimed.run] { end_run(run); });
   }
   claims_.clear();

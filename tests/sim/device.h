@@ -36,7 +36,7 @@ class Device {
   void start(const CueKey& key);
   // Ends the output, or keeps it from ever starting under this key in this life.
   void stop(const CueKey& key);
-  void agent_died();
+  void agent_died(bool is_reboot);
   // RAW runs differently from now on: what the device holds is kept on it.
   void clock_changed();
   void set_busy(bool is_on) { busy_ += is_on ? 1 : -1; }

@@ -52,6 +52,7 @@ void Oracle::started(Instant now, bool is_journal_empty) {
 
 void Oracle::crashed(Instant now, CrashKind kind) {
   if (kind == CrashKind::lost_journal) {
+    has_lost_journal_ = true;
     held_.clear();
     tombstones_.clear();
     declines_.clear();
@@ -89,9 +90,16 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
     if (tombstone.written == written) tombstone.is_durable = true;
   }
   if (!written->order) return {};
+  for (const Cue& cue : written->order->cues) {
+    const ZoneSpan* span = span_at(cue, story_.attributes.zone);
+    if (!span) continue;
+    Instant& end = earliest_ends_.try_emplace({written->order->id, cue.id}, span->end).first->second;
+    end = std::min(end, span->end);
+  }
   Held& held = held_[written->order->id];
   if (held.written == written) return {};
-  if (held.written && held.written->order->revision >= written->order->revision) return "S5";
+  if (held.written && held.written->order->revision == written->order->revision) return "S5";
+  if (held.written && held.written->order->revision > written->order->revision) return {};  // written late, obeyed never
   held = {written, now};
   return {};
 }
@@ -153,6 +161,11 @@ Nanos Oracle::tolerance(const Cue& cue) const {
 
 bool Oracle::was_stepped_since(Instant at) const {
   return std::any_of(wall_steps_.begin(), wall_steps_.end(), [at](Instant step) { return step >= at; });
+}
+
+Instant Oracle::earliest_end(const CueKey& key) const {
+  const auto found = earliest_ends_.find(key);
+  return found == earliest_ends_.end() ? Instant::max() : found->second;
 }
 
 // ---- What must be.

@@ -57,6 +57,9 @@ class Oracle {
   [[nodiscard]] std::optional<Instant> declined_since(const CueKey& key) const;
   [[nodiscard]] const agent::OutputSetup* output_for(CueAction action) const;
   [[nodiscard]] Nanos tolerance(const Cue& cue) const;
+  // Of all revisions that were ever held: a running cue may have been shortened.
+  [[nodiscard]] Instant earliest_end(const CueKey& key) const;
+  [[nodiscard]] bool has_lost_journal() const { return has_lost_journal_; }
   [[nodiscard]] bool was_stepped_since(Instant at) const;
 
   // ---- What must be: empty when this moment has to start at this station, else what excuses it.
@@ -92,6 +95,8 @@ class Oracle {
   std::vector<Span> disturbances_;
   std::vector<Instant> wall_steps_;
   std::map<Instant, Probe> probes_;
+  std::map<CueKey, Instant> earliest_ends_;
+  bool has_lost_journal_ = false;
   std::optional<Instant> inhibited_since_;
   bool is_inhibited_durably_ = false;
   std::vector<Span> inhibits_;

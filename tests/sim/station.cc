@@ -80,7 +80,7 @@ void Station::crash(Nanos down_for, CrashKind kind) {
   output_of_.clear();
   world_.network().close(index_);
   firing_.agent_died();
-  for (auto& device : devices_) device->agent_died();
+  for (auto& device : devices_) device->agent_died(kind == CrashKind::reboot);
   if (kind == CrashKind::lost_journal) {
     journal_.lose();
     was_set_aside_ = true;

@@ -74,7 +74,9 @@ void World::run() {
   }
   run_until(story_.ends);
   heal();
-  run_until(story_.ends + kHealing);
+  Nanos slowest{0};
+  for (const StationStory& station : story_.stations) slowest = std::max(slowest, station.pulse_every);
+  run_until(story_.ends + std::max(kHealing, slowest * 2 + minutes(3)));
   checks_->finish();
 }
 
