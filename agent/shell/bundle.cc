@@ -68,7 +68,8 @@ void read_root(const std::string& dir, Bundle& bundle, std::vector<io::Problem>&
   if (!bytes) return take_error(path, bytes.error(), problems);
   auto root = decode_root(*bytes);
   if (!root) {
-    problems.push_back({path, "this is no root document (" + std::string(name_of(root.error().reason)) + ")", kFreshBundle});
+    const std::string why = root.error().detail.empty() ? std::string(name_of(root.error().reason)) : root.error().detail;
+    problems.push_back({path, "this is no root document (" + why + ")", kFreshBundle});
     return;
   }
   bundle.root = std::move(root).value();

@@ -175,6 +175,7 @@ void put(Writer& out, const ClockSaved& record) {
   out.number(to_ns(record.span.earliest));
   out.number(to_ns(record.span.latest));
   out.number(to_ns(record.wall));
+  out.number(record.suspended.count());
   out.number(record.is_corroborated);
 }
 void take(Reader& in, ClockSaved& record) {
@@ -183,6 +184,7 @@ void take(Reader& in, ClockSaved& record) {
   record.span.earliest = from_ns<Instant>(in.number());
   record.span.latest = from_ns<Instant>(in.number());
   record.wall = from_ns<Wall>(in.number());
+  record.suspended = Nanos(in.number());
   record.is_corroborated = in.number() != 0;
 }
 

@@ -75,9 +75,12 @@ bool Link::has_failed() {
     std::uint16_t event = 0;
     if (frames->front().size() < sizeof(event)) continue;
     std::memcpy(&event, frames->front().data(), sizeof(event));
-    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) has_succeeded_ = true;
+    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+      has_succeeded_ = true;
+      told_ = 0;
+    }
     if ((event & kFailures) == 0) continue;
-    if (!has_failed) spdlog::info("link to the coordinator: {}", told(event));
+    if (!has_failed && std::exchange(told_, event) != event) spdlog::info("link to the coordinator: {}", told(event));
     has_failed = true;
   }
   return has_failed;

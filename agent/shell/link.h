@@ -44,6 +44,7 @@ class Link {
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
   bool has_succeeded_ = false;
+  int told_ = 0;                    // the failure last logged; the same again is not news
 };
 
 }  // namespace sukut::agent

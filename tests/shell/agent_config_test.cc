@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"wrong_type", "drift_ppm = \"50\"\n", "agent.toml:3:13: 'drift_ppm' is a text"},
         Wrong{"senseless_drift", "drift_ppm = 0\n", "agent.toml:3:13: a bounding drift of 0 ppm makes no sense"},
         Wrong{"unknown_profile", "profile = \"geo\"\n", "unknown profile 'geo'"},
-        Wrong{"unknown_level", "log_level = \"inof\"\n", "did you mean 'info'?"},
+        Wrong{"unknown_level", "log_level = \"infos\"\n", "did you mean 'info'?"},
         Wrong{"syntax", "drift_ppm = \n", "agent.toml:3:"},
         Wrong{"unknown_action", "[output.sond]\ndriver = \"dry_run\"\n", "unknown key 'sond'; did you mean 'sound'?"},
         Wrong{"unknown_driver", "[output.sound]\ndriver = \"comand\"\n", "agent.toml:4:10: unknown driver 'comand'; did you mean 'command'?"},

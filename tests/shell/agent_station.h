@@ -20,9 +20,10 @@ class Station {
     root.centre = centre;
     root.issued = from_ns<Instant>(1'700'000'000'000'000'000);
     root.expires = from_ns<Instant>(2'000'000'000'000'000'000);
-    for (const Role role : kRoles) {
-      const KeyId id = key_id_of(person.public_key());
-      root.keys[id] = {person.public_key(), Alg::ed25519, "Aygün", root.expires};
+    for (const Role role : kRoles) {  // no key stands in two roles
+      const PublicKey key = io::make_signing_key().public_key();
+      const KeyId id = key_id_of(key);
+      root.keys[id] = {key, Alg::ed25519, "Aygün", root.expires};
       root.roles[role] = {1, {id}};
     }
     EXPECT_TRUE(io::write_file(folder / "bundle/root.sukut", encode_root(root)));
@@ -45,7 +46,6 @@ class Station {
 
   Folder folder;
   CentreId centre;
-  SecretKey person = io::make_signing_key();
 };
 
 }  // namespace sukut::agent
