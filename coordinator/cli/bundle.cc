@@ -1,3 +1,4 @@
+// Writes a station's folder: its keys, its attributes, the way to the centre, the root.
 #include "coordinator/cli/bundle.h"
 
 #include <filesystem>
@@ -34,26 +35,25 @@ bool is_everywhere(const std::string& endpoint) {
 Result<std::string> reachable(const std::string& endpoint, const std::string& option, bool is_demo) {
   const std::string port = endpoint.substr(endpoint.rfind(':') + 1);
   if (port == "*" || port == "0") {
-    return {Reason::malformed, "the port of " + endpoint + " is not known before the coordinator runs; start it, or give " +
-                                   option + " tcp://HOST:PORT"};
+    return {Reason::malformed, "the port of " + endpoint +
+                                   " is not known before the coordinator runs; start it, or give " + option +
+                                   " tcp://HOST:PORT"};
   }
   if (!is_everywhere(endpoint)) return endpoint;
   if (is_demo) return "tcp://127.0.0.1:" + port;
-  return {Reason::malformed, endpoint + " is every interface of this machine, not an address that a station can reach; give " +
+  return {Reason::malformed, endpoint +
+                                 " is every interface of this machine, not an address that a station can reach; give " +
                                  option + " tcp://HOST:" + port};
 }
 
 std::string station_toml(const coordinator::CentreConfig& centre, const Contact& contact, const StationAttributes& a) {
   return "# What the centre enrolled this station with. Written by: sukut station add\n"
-         "centre = " + quoted(hex(centre.centre)) + "\n" +
-         "id = " + quoted(a.id.text) + "\n" +
-         "sector = " + quoted(a.sector) + "\n" +
-         "operator = " + quoted(a.operator_name) + "\n" +
-         "region = " + quoted(a.region) + "\n" +
-         "zone = " + quoted(a.zone) + "\n" +
-         "endpoints = " + list(contact.endpoints) + "\n" +
-         "bulletins = " + list(contact.bulletins) + "\n" +
-         "coordinator_key = " + quoted(contact.coordinator_key) + "\n";
+         "centre = " +
+         quoted(hex(centre.centre)) + "\n" + "id = " + quoted(a.id.text) + "\n" + "sector = " + quoted(a.sector) +
+         "\n" + "operator = " + quoted(a.operator_name) + "\n" + "region = " + quoted(a.region) + "\n" +
+         "zone = " + quoted(a.zone) + "\n" + "endpoints = " + list(contact.endpoints) + "\n" +
+         "bulletins = " + list(contact.bulletins) + "\n" + "coordinator_key = " + quoted(contact.coordinator_key) +
+         "\n";
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace sukut::cli {
 struct Contact {
   std::vector<std::string> endpoints;  // of the link
   std::vector<std::string> bulletins;
-  std::string coordinator_key;         // CURVE, Z85
+  std::string coordinator_key;  // CURVE, Z85
 };
 
 // As given; else what the running coordinator is bound to, else centre.toml. An address that means "every

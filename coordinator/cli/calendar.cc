@@ -18,9 +18,7 @@ using SysTime = date::sys_time<Nanos>;
 SysTime to_sys(Instant at) { return SysTime(at.time_since_epoch()); }
 Instant from_sys(SysTime at) { return Instant(at.time_since_epoch()); }
 
-date::year_month_day to_ymd(const CivilDate& d) {
-  return date::year(d.year) / date::month(d.month) / date::day(d.day);
-}
+date::year_month_day to_ymd(const CivilDate& d) { return date::year(d.year) / date::month(d.month) / date::day(d.day); }
 CivilDate from_ymd(const date::year_month_day& ymd) {
   return {static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day())};
 }
@@ -97,7 +95,8 @@ LocalLookup look_up(const std::string& zone, const CivilDate& d, int seconds_of_
       return {LocalKind::nonexistent, Instant(info.first.end.time_since_epoch()), {}};
     case date::local_info::ambiguous:
       return {LocalKind::ambiguous, minus(info.first.offset), minus(info.second.offset)};
-    default: return {LocalKind::unique, minus(info.first.offset), {}};
+    default:
+      return {LocalKind::unique, minus(info.first.offset), {}};
   }
 }
 

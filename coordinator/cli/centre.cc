@@ -1,3 +1,4 @@
+// Makes a centre's folder and opens what lies in it, read only.
 #include "coordinator/cli/centre.h"
 
 #include <arpa/inet.h>
@@ -35,7 +36,8 @@ std::string free_local_endpoint() {
 Status make_folders(const std::string& directory) {
   std::error_code failure;
   if (fs::exists(directory + "/" + coordinator::kCentreFile)) {
-    return {Reason::file_permissions, directory + ": is a centre already; a centre is made once, choose another folder"};
+    return {Reason::file_permissions,
+            directory + ": is a centre already; a centre is made once, choose another folder"};
   }
   fs::create_directories(directory + "/keys", failure);
   if (!failure) fs::permissions(directory, fs::perms::owner_all, failure);
@@ -45,7 +47,8 @@ Status make_folders(const std::string& directory) {
 }
 
 Status make_keys(const CentreConfig& centre) {
-  if (Status done = io::save_curve_keys(centre.link_key, io::make_curve_keys(), "coordinator, link"); !done) return done;
+  if (Status done = io::save_curve_keys(centre.link_key, io::make_curve_keys(), "coordinator, link"); !done)
+    return done;
   if (Status done = io::save_signing_key(centre.beacon_key, io::make_signing_key(), "coordinator, beacon", {}); !done) {
     return done;
   }
@@ -78,7 +81,8 @@ Result<CentreConfig> make_centre(const InitWish& wish) {
   if (Status done = make_keys(centre); !done) return done.error();
   if (Status done = coordinator::save_register(centre.register_file, {}); !done) return done.error();
   if (wish.insecure_demo) {
-    const std::string text = "A throw-away centre: keys in one place, no passphrases, declared time. Never use it for a real order.\n";
+    const std::string text =
+        "A throw-away centre: keys in one place, no passphrases, declared time. Never use it for a real order.\n";
     if (Status done = io::write_file(wish.directory + "/" + kDemoFile, text); !done) return done.error();
   }
   if (Status done = coordinator::save_centre(centre); !done) return done.error();
@@ -90,8 +94,10 @@ Status check_key_place(const std::string& path) {
   for (fs::path folder = fs::weakly_canonical(fs::absolute(path), failure).parent_path(); !folder.empty();
        folder = folder.parent_path()) {
     if (fs::exists(folder / coordinator::kCentreFile) && !is_demo(folder.string())) {
-      return {Reason::file_permissions, path + ": a person's key never lies in the centre's directory; each person keeps "
-                                               "theirs on their own machine (a throw-away centre: sukut init --insecure-demo)"};
+      return {Reason::file_permissions,
+              path +
+                  ": a person's key never lies in the centre's directory; each person keeps "
+                  "theirs on their own machine (a throw-away centre: sukut init --insecure-demo)"};
     }
     if (folder == folder.root_path()) break;
   }
@@ -129,7 +135,8 @@ Result<std::vector<Report>> load_reports(const CentreConfig& centre, const Order
 void tell_register_changed(const CentreConfig& centre) {
   if (!fs::exists(centre.control)) return;
   const auto reply = coordinator::ask_coordinator(centre.control_endpoint(), coordinator::ReloadRequest{}, kQuick_ms);
-  if (reply && reply->error.reason != Reason::none) warn("the coordinator did not take the new register: " + reply->error.detail);
+  if (reply && reply->error.reason != Reason::none)
+    warn("the coordinator did not take the new register: " + reply->error.detail);
 }
 
 std::optional<std::uint32_t> ping(const CentreConfig& centre) {

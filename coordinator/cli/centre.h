@@ -27,7 +27,7 @@ inline constexpr char kDemoFile[] = "INSECURE-DEMO";
 struct InitWish {
   std::string directory;
   bool insecure_demo = false;
-  std::string link;       // empty: by default; in a demonstration a free port of this machine
+  std::string link;  // empty: by default; in a demonstration a free port of this machine
   std::string bulletin;
   std::string reference;  // "chrony", "declared" or empty
 };

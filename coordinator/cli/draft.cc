@@ -1,3 +1,4 @@
+// Fills the order in; the rules it must obey are validate(Order), not repeated here.
 #include "coordinator/cli/draft.h"
 
 #include <algorithm>

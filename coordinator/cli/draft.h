@@ -18,7 +18,7 @@ struct DraftWish {
   std::uint32_t revision = 1;
   Instant issued;
   std::string tzdata;
-  Bytes previous_body;       // of the revision it replaces; empty for the first
+  Bytes previous_body;  // of the revision it replaces; empty for the first
   Occasion occasion;
 };
 

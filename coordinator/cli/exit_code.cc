@@ -1,3 +1,4 @@
+// One form for everything that goes wrong.
 #include "coordinator/cli/exit_code.h"
 
 #include <iostream>
@@ -15,8 +16,10 @@ int fail(const Error& error) {
     case Reason::unknown_critical_field:
     case Reason::file_missing:
     case Reason::file_permissions:
-    case Reason::wrong_passphrase: return kBadInput;
-    default: return kRefused;
+    case Reason::wrong_passphrase:
+      return kBadInput;
+    default:
+      return kRefused;
   }
 }
 

@@ -10,9 +10,9 @@
 namespace sukut::cli {
 
 inline constexpr int kDone = 0;
-inline constexpr int kRefused = 1;      // refused, or not good
-inline constexpr int kBadInput = 2;     // bad input, configuration or command line
-inline constexpr int kNotReachable = 3; // the coordinator does not answer
+inline constexpr int kRefused = 1;       // refused, or not good
+inline constexpr int kBadInput = 2;      // bad input, configuration or command line
+inline constexpr int kNotReachable = 3;  // the coordinator does not answer
 
 // Prints "sukut: <detail> (<reason>)" and gives the code: bad files and words are bad input, all else refused.
 int fail(const Error& error);

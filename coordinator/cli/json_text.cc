@@ -1,3 +1,4 @@
+// JSON in one shape per command; instants as ISO 8601 in UTC, lengths in nanoseconds.
 #include "coordinator/cli/json_text.h"
 
 #include <nlohmann/json.hpp>
@@ -78,9 +79,9 @@ Json order_head(const Order& order, const Digest& hash) {
 Json counts_json(const coordinator::StatusCounts& c) {
   Json refused_by = Json::object();
   for (const auto& [reason, count] : c.refused_by) refused_by[std::string(name_of(reason))] = count;
-  return {{"named", c.named},       {"received", c.received},   {"armed", c.armed},     {"ready", c.ready},
-          {"at_risk", c.at_risk},   {"unbounded", c.unbounded}, {"refused", c.refused}, {"not_heard", c.not_heard},
-          {"started", c.started},   {"ended", c.ended},         {"refused_by", refused_by}};
+  return {{"named", c.named},     {"received", c.received},   {"armed", c.armed},        {"ready", c.ready},
+          {"at_risk", c.at_risk}, {"unbounded", c.unbounded}, {"refused", c.refused},    {"not_heard", c.not_heard},
+          {"started", c.started}, {"ended", c.ended},         {"refused_by", refused_by}};
 }
 
 Json instant_json(const std::optional<Instant>& at) { return at ? Json(iso_text(*at)) : Json(nullptr); }
@@ -178,10 +179,18 @@ std::string json_of(const std::vector<coordinator::StationEntry>& stations) {
   Json out = Json::array();
   for (const auto& entry : stations) {
     const StationAttributes& a = entry.attributes;
-    out.push_back({{"id", a.id.text},       {"name_az", entry.name_az},     {"name_en", entry.name_en},
-                   {"sector", a.sector},    {"operator", a.operator_name},  {"region", a.region},
-                   {"zone", a.zone},        {"lat", entry.latitude},        {"lon", entry.longitude},
-                   {"link", entry.link},    {"contact", entry.contact},     {"phone", entry.phone},
+    out.push_back({{"id", a.id.text},
+                   {"name_az", entry.name_az},
+                   {"name_en", entry.name_en},
+                   {"sector", a.sector},
+                   {"operator", a.operator_name},
+                   {"region", a.region},
+                   {"zone", a.zone},
+                   {"lat", entry.latitude},
+                   {"lon", entry.longitude},
+                   {"link", entry.link},
+                   {"contact", entry.contact},
+                   {"phone", entry.phone},
                    {"has_bundle", !entry.curve_public.empty()}});
   }
   return print(out);

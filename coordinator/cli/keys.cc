@@ -1,3 +1,4 @@
+// Passphrases in, key files out; the file's form is proto/io/key_file.
 #include "coordinator/cli/keys.h"
 
 #include <cstdlib>
@@ -13,8 +14,9 @@ constexpr std::size_t kPassphraseMin = 12;
 Result<std::optional<std::string>> new_passphrase(const KeyWish& wish) {
   if (wish.no_passphrase) {
     if (wish.insecure_demo) return std::optional<std::string>();
-    return {Reason::malformed, "a key without a passphrase is for demonstrations only; add --insecure-demo, or leave "
-                               "--no-passphrase out"};
+    return {Reason::malformed,
+            "a key without a passphrase is for demonstrations only; add --insecure-demo, or leave "
+            "--no-passphrase out"};
   }
   Result<std::optional<std::string>> from_file = passphrase_from_file(wish.passphrase_file);
   if (!from_file) return from_file.error();
@@ -26,8 +28,9 @@ Result<std::optional<std::string>> new_passphrase(const KeyWish& wish) {
     }
   }
   if (passphrase.size() >= kPassphraseMin) return std::optional(std::move(passphrase));
-  return {Reason::wrong_passphrase, passphrase.empty() ? "no passphrase was given; run at a terminal or give --passphrase-file"
-                                                       : "the passphrase is shorter than 12 bytes; take a longer one"};
+  return {Reason::wrong_passphrase, passphrase.empty()
+                                        ? "no passphrase was given; run at a terminal or give --passphrase-file"
+                                        : "the passphrase is shorter than 12 bytes; take a longer one"};
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ namespace {
 Result<Occasion> occasion_of(const OrderDraft& asked, Instant now) {
   if (!asked.is_drill) {
     if (!asked.in.empty() || !asked.at.empty()) {
-      return {Reason::malformed, "--in and --at are for drills; a live order falls on the plan's date (add --drill, or leave them out)"};
+      return {Reason::malformed,
+              "--in and --at are for drills; a live order falls on the plan's date (add --drill, or leave them out)"};
     }
     if (!asked.year) return {Reason::malformed, "give --year for a live order, or --drill"};
     return Occasion(LiveWish{*asked.year, now});
@@ -41,8 +42,9 @@ Result<Occasion> occasion_of(const OrderDraft& asked, Instant now) {
   const auto in = io::parse_duration(asked.in);
   const auto at = asked.at.empty() ? (in ? std::optional(now + *in) : std::nullopt) : parse_instant(asked.at);
   if (!at) {
-    return {Reason::malformed, asked.at.empty() ? "--in \"" + asked.in + "\" is no duration; write 30s, 10m or 2h"
-                                                : "--at \"" + asked.at + "\" is no instant; write 2027-01-06T11:00+04:00"};
+    return {Reason::malformed, asked.at.empty()
+                                   ? "--in \"" + asked.in + "\" is no duration; write 30s, 10m or 2h"
+                                   : "--at \"" + asked.at + "\" is no instant; write 2027-01-06T11:00+04:00"};
   }
   if (*at <= now) return {Reason::malformed, "the drill's minute " + utc_text(*at) + " has passed"};
   return Occasion(DrillWish{now, *at, *minute});
@@ -77,7 +79,8 @@ Bytes previous_body(const std::vector<coordinator::DocumentStored>& documents, c
 }
 
 // Of --register, else of the centre when there is one here; none is fine, people sign offline.
-Result<std::vector<StationAttributes>> attributes_for_reading(const std::string& register_file, const std::string& centre) {
+Result<std::vector<StationAttributes>> attributes_for_reading(const std::string& register_file,
+                                                              const std::string& centre) {
   std::string path = register_file;
   if (path.empty()) {
     const Result<CentreConfig> here = open_centre(centre);
@@ -111,7 +114,7 @@ std::string signature_path(const OrderSign& asked, const OpenedKey& key) {
 }  // namespace
 
 int run_order_draft(const OrderDraft& asked) {
-  const Instant now = io::wall_instant();
+  const Instant now = std::chrono::floor<std::chrono::milliseconds>(io::wall_instant());  // readable to the last digit
   const Plan plan = read_plan(asked.plan);
   if (!plan.problems().empty()) return print_problems(plan.problems()), plan.file.has_root() ? kRefused : kBadInput;
   const Result<Occasion> occasion = occasion_of(asked, now);
@@ -124,12 +127,14 @@ int run_order_draft(const OrderDraft& asked) {
   const PlanCheck check = check_plan(plan, &stations, *occasion);
   if (!plan.problems().empty()) return print_problems(plan.problems()), kRefused;
   for (const std::string& warning : check.warnings) warn(warning);
-  const auto reserved =
-      coordinator::ask_coordinator(centre->control_endpoint(), coordinator::ReserveRequest{name_base_of(plan, *occasion)});
+  const auto reserved = coordinator::ask_coordinator(centre->control_endpoint(),
+                                                     coordinator::ReserveRequest{name_base_of(plan, *occasion)});
   if (!reserved) return fail(kNotReachable, reserved.error().detail);
   if (reserved->error.reason != Reason::none) return fail(reserved->error), kRefused;
-  const DraftWish wish{centre->centre,   reserved->order, reserved->revision, now, tzdata_version(),
-                       previous_body(records->documents, reserved->order), *occasion};
+  const DraftWish wish{centre->centre,     reserved->order,
+                       reserved->revision, now,
+                       tzdata_version(),   previous_body(records->documents, reserved->order),
+                       *occasion};
   const Result<Draft> draft = draft_order(plan, check, wish);
   if (!draft) return fail(draft.error()), kRefused;
   const std::string path = asked.out.empty() ? file_name_of(draft->order.name) : asked.out;
@@ -154,9 +159,11 @@ int run_order_sign(const OrderSign& asked) {
   const auto stations = attributes_for_reading(asked.register_file, asked.centre);
   if (!stations) return fail(stations.error());
   std::cout << text_of(*reading, *stations) << std::flush;
-  if (!reading->warnings.empty()) return fail(kRefused, "not signed: the file does not fit its signed body; draft it again");
+  if (!reading->warnings.empty())
+    return fail(kRefused, "not signed: the file does not fit its signed body; draft it again");
   const bool is_live = reading->order.mode == Mode::live;
-  if (!asked.yes && !ask_yes(is_live ? "Sign this LIVE order?" : "Sign this drill?")) return fail(kRefused, "not signed");
+  if (!asked.yes && !ask_yes(is_live ? "Sign this LIVE order?" : "Sign this drill?"))
+    return fail(kRefused, "not signed");
   const Result<OpenedKey> key = open_key(asked.key, asked.passphrase_file);
   if (!key) return fail(key.error());
   const SignatureFile signature = make_signature(key->key, Kind::schedule, reading->order.centre, reading->file.body);

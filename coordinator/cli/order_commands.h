@@ -12,10 +12,10 @@ struct OrderDraft {
   std::string plan;
   std::optional<int> year;
   bool is_drill = false;
-  std::string in;       // duration; plain numbers are seconds
-  std::string at;       // instant with offset
+  std::string in;  // duration; plain numbers are seconds
+  std::string at;  // instant with offset
   std::string minute = "60s";
-  std::string out;      // empty: named after the order
+  std::string out;  // empty: named after the order
 };
 [[nodiscard]] int run_order_draft(const OrderDraft& asked);
 
@@ -31,7 +31,7 @@ struct OrderSign {
   std::string centre;
   std::string file;
   std::string key;
-  std::string out;      // empty: beside the order, with the signer's name
+  std::string out;  // empty: beside the order, with the signer's name
   std::string passphrase_file;
   std::string register_file;
   bool yes = false;
@@ -49,7 +49,7 @@ struct OrderPublish {
 struct OrderStop {
   std::string centre;
   std::string id;
-  std::string cue;      // cancel: optional
+  std::string cue;  // cancel: optional
   std::string reason;
   std::vector<std::string> keys;
   std::string passphrase_file;

@@ -1,6 +1,4 @@
 // Publishing: what needs the coordinator's answer. Drafting and signing are in order_commands.cc.
-#include "coordinator/cli/order_commands.h"
-
 #include <iostream>
 
 #include "coordinator/cli/calendar.h"
@@ -8,6 +6,7 @@
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/json_text.h"
 #include "coordinator/cli/keys.h"
+#include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/publish.h"
 #include "coordinator/cli/reading.h"
 #include "coordinator/cli/status.h"
@@ -22,9 +21,9 @@ namespace {
 int publish(const CentreConfig& centre, const coordinator::PublishRequest& request, const std::string& what) {
   const auto reply = coordinator::ask_coordinator(centre.control_endpoint(), request);
   if (!reply) return fail(kNotReachable, reply.error().detail);
-  if (reply->error.reason != Reason::none) return fail(reply->error) == kDone ? kDone : kRefused;
-  std::cout << what << "; sent at once to " << reply->reached << " connected agent" << (reply->reached == 1 ? "" : "s") << "\n";
-  if (!reply->text.empty()) std::cout << reply->text << "\n";
+  if (reply->error.reason != Reason::none) return fail(reply->error), kRefused;
+  std::cout << what << "; sent at once to " << reply->reached << " connected agent" << (reply->reached == 1 ? "" : "s")
+            << "\n";
   return kDone;
 }
 
@@ -53,7 +52,8 @@ Result<Named> order_named(const CentreConfig& centre, const std::string& word) {
     return Named{reading->order.id, base_of(reading->order.name), reading->order};
   }
   const Result<CentreRecords> records = load_records(centre);
-  const auto found = records ? find_order(orders_in(records->documents), word) : Result<PublishedOrder>(records.error());
+  const auto found =
+      records ? find_order(orders_in(records->documents), word) : Result<PublishedOrder>(records.error());
   if (found) return Named{found->order.id, base_of(found->order.name), found->order};
   Named named;
   if (from_bytes(from_hex(word), named.id)) return named;
@@ -70,8 +70,8 @@ Status check_cue(const Named& named, const std::string& cue, bool must_be_open_e
   }
   std::string list;
   for (const std::string& id : known) list += (list.empty() ? "" : ", ") + id;
-  return {Reason::malformed, named.order->name + " has no " + (must_be_open_ended ? "open-ended " : "") + "cue \"" + cue +
-                                 "\"; it has: " + (list.empty() ? "none" : list)};
+  return {Reason::malformed, named.order->name + " has no " + (must_be_open_ended ? "open-ended " : "") + "cue \"" +
+                                 cue + "\"; it has: " + (list.empty() ? "none" : list)};
 }
 
 // Signs `body` with every key and publishes.
@@ -101,7 +101,8 @@ int run_order_publish(const OrderPublish& asked) {
   if (!reading->warnings.empty()) return fail(kRefused, "not published: " + reading->warnings.front());
   const Order& order = reading->order;
   if (order.centre != centre->centre) {
-    return fail({Reason::wrong_centre, asked.file + " is an order of centre " + hex(order.centre) + ", not of this one"});
+    return fail(
+        {Reason::wrong_centre, asked.file + " is an order of centre " + hex(order.centre) + ", not of this one"});
   }
   const Result<std::vector<SignatureFile>> signatures = load_signatures(asked.signatures);
   if (!signatures) return fail(signatures.error());
@@ -129,7 +130,9 @@ int run_order_cancel(const OrderStop& asked) {
     if (const Status fine = check_cue(*named, asked.cue, false); !fine) return fail(fine.error());
     cancel.cue = CueId(asked.cue);
   }
-  const std::string what = (named->name.empty() ? hex(named->id) : named->name) + (asked.cue.empty() ? "" : " " + asked.cue);
+  if (!named->order) warn("no order of this id was published here; the cancel is kept and sent all the same, for good");
+  const std::string what =
+      (named->name.empty() ? hex(named->id) : named->name) + (asked.cue.empty() ? "" : " " + asked.cue);
   return stop(*centre, Kind::cancel, encode_cancel(cancel), asked, what + " is cancelled, in every revision");
 }
 
@@ -163,9 +166,11 @@ int run_order_list(const std::string& given, bool json) {
       if (is_moment(cue.action)) minute = is_moment(minute->action) ? minute : &cue;
     }
     const Instant start = minute->spans.front().start;
-    const std::string state = order.is_cancelled ? "cancelled" : last_end(order.order) < now ? "over" : countdown_text(start, now);
-    table.add({order.order.name, std::string(name_of(order.order.mode)), hex(order.order.id), local_text(kHomeZone, start),
-               state, fingerprint(order.hash)});
+    const std::string state = order.is_cancelled            ? "cancelled"
+                              : last_end(order.order) < now ? "over"
+                                                            : countdown_text(start, now);
+    table.add({order.order.name, std::string(name_of(order.order.mode)), hex(order.order.id),
+               local_text(kHomeZone, start), state, fingerprint(order.hash)});
   }
   std::cout << (table.empty() ? "no order was published yet\n" : table.text());
   return kDone;

@@ -1,3 +1,4 @@
+// people.toml and the rules of sealing; what a root may be at all is validate(Root).
 #include "coordinator/cli/people.h"
 
 #include <algorithm>
@@ -58,8 +59,9 @@ Status check_person(const Person& person) {
     }
   }
   if (person.roles.count(Role::live) > 0 && person.roles.count(Role::drill) > 0) {
-    return {Reason::malformed, person.name + " would sign live orders and drills with one key; make a key for each, so "
-                               "that nobody signs the one believing it is the other"};
+    return {Reason::malformed, person.name +
+                                   " would sign live orders and drills with one key; make a key for each, so "
+                                   "that nobody signs the one believing it is the other"};
   }
   return Done{};
 }
@@ -76,8 +78,8 @@ Status check_role(Role role, std::size_t holders, const SealWish& wish) {
   if (holders == 0) {
     const bool must = role == Role::root || role == Role::cancel || wish.thresholds.count(role) > 0;
     if (!must) return Done{};
-    return {Reason::root_unsealed, "nobody holds the role " + name + "; add one with: sukut person add NAME --role " +
-                                       name + " --key FILE"};
+    return {Reason::root_unsealed,
+            "nobody holds the role " + name + "; add one with: sukut person add NAME --role " + name + " --key FILE"};
   }
   if (needed == 0 || needed > kSignaturesMax) {
     return {Reason::malformed, "threshold " + name + "=" + std::to_string(needed) + " is not between 1 and 16"};
@@ -120,8 +122,9 @@ Result<std::vector<Person>> load_people(const std::string& centre) {
 }
 
 Status save_people(const std::string& centre, const std::vector<Person>& people) {
-  std::string text = "# The people of this centre and their public keys, until the root is sealed.\n"
-                     "# Written by: sukut person add\n";
+  std::string text =
+      "# The people of this centre and their public keys, until the root is sealed.\n"
+      "# Written by: sukut person add\n";
   for (const Person& person : people) {
     std::string roles;
     for (const Role role : person.roles) roles += (roles.empty() ? "" : ", ") + quote(std::string(name_of(role)));
@@ -139,7 +142,8 @@ Status add_person(const std::string& centre, const Person& person) {
   if (!people) return people.error();
   auto known = std::find_if(people->begin(), people->end(), [&](const Person& p) { return p.key == person.key; });
   if (known != people->end() && known->name != person.name) {
-    return {Reason::malformed, "this key is already " + known->name + "'s; each person makes their own (sukut key new)"};
+    return {Reason::malformed,
+            "this key is already " + known->name + "'s; each person makes their own (sukut key new)"};
   }
   if (known == people->end()) known = people->insert(people->end(), person);
   known->roles.insert(person.roles.begin(), person.roles.end());
@@ -177,10 +181,11 @@ Result<std::pair<Role, std::uint32_t>> parse_threshold(const std::string& text) 
   const std::size_t equals = text.find('=');
   const auto role = role_named(text.substr(0, equals));
   const std::string digits = equals == std::string::npos ? "" : text.substr(equals + 1);
-  const bool is_number = !digits.empty() && digits.size() <= 2 &&
-                         digits.find_first_not_of("0123456789") == std::string::npos;
+  const bool is_number =
+      !digits.empty() && digits.size() <= 2 && digits.find_first_not_of("0123456789") == std::string::npos;
   if (!role || is_machines(*role) || !is_number) {
-    return {Reason::malformed, "\"" + text + "\" is no threshold; write live=2, with one of root, live, drill, cancel, close"};
+    return {Reason::malformed,
+            "\"" + text + "\" is no threshold; write live=2, with one of root, live, drill, cancel, close"};
   }
   return std::pair{*role, static_cast<std::uint32_t>(std::stoul(digits))};
 }
@@ -214,11 +219,16 @@ std::string text_of(const Root& root) {
                     "issued " + utc_text(root.issued) + ", expires " + utc_text(root.expires) + "\n\n";
   Table table({"role", "signatures needed", "holder", "key"});
   for (const auto& [role, rule] : root.roles) {
-    bool is_first = true;
+    std::vector<std::pair<std::string, KeyId>> holders;
     for (const KeyId& id : rule.keys) {
       const auto key = root.keys.find(id);
-      table.add({is_first ? std::string(name_of(role)) : "", is_first ? std::to_string(rule.threshold) : "",
-                 key == root.keys.end() ? "" : key->second.holder, fingerprint(id)});
+      holders.emplace_back(key == root.keys.end() ? "" : key->second.holder, id);
+    }
+    std::sort(holders.begin(), holders.end());
+    bool is_first = true;
+    for (const auto& [holder, id] : holders) {
+      table.add({is_first ? std::string(name_of(role)) : "", is_first ? std::to_string(rule.threshold) : "", holder,
+                 fingerprint(id)});
       is_first = false;
     }
   }

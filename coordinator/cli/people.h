@@ -14,7 +14,7 @@ namespace sukut::cli {
 
 struct Person {
   std::string name;
-  std::set<Role> roles;       // root, live, drill, cancel, close
+  std::set<Role> roles;  // root, live, drill, cancel, close
   PublicKey key;
   friend bool operator==(const Person&, const Person&) = default;
 };

@@ -1,3 +1,4 @@
+// Opens the centre, calls what does the work, says what was done and what comes next.
 #include "coordinator/cli/people_commands.h"
 
 #include <filesystem>

@@ -1,3 +1,4 @@
+// Reads plan files: what each key means, what may be left out, what is refused at once.
 #include "coordinator/cli/plan.h"
 
 #include <algorithm>
@@ -123,7 +124,8 @@ void read_end(const TomlTable& table, PlanCue& cue) {
   if (latest_end) cue.latest_end_seconds = latest_end->seconds;
   if (has_length) {
     const auto length = table.duration("length");
-    if (length && *length <= Nanos(0)) table.complain("length", "the cue ends before it starts", "give a length over 0");
+    if (length && *length <= Nanos(0))
+      table.complain("length", "the cue ends before it starts", "give a length over 0");
     cue.length = length.value_or(std::chrono::seconds(1));
   } else if (until == "end-of-day") {
     cue.end = CueEnd::end_of_day;
@@ -152,8 +154,9 @@ void read_gates(const TomlTable& table, PlanCue& cue) {
     for (const char* key : {"tolerance", "late_max", "on_unbounded"}) {
       if (!table.has(key)) continue;
       (void)(std::string(key) == "on_unbounded" ? std::nullopt : table.duration(key));
-      table.complain(key, std::string(key) + " is for sound and silence; a " + std::string(name_of(cue.action)) +
-                              " may start any time before its deadline",
+      table.complain(key,
+                     std::string(key) + " is for sound and silence; a " + std::string(name_of(cue.action)) +
+                         " may start any time before its deadline",
                      "remove it");
     }
     return;
@@ -224,7 +227,8 @@ PlanCue read_cue(const TomlTable& table) {
   cue.if_unheard_for = table.duration("if_unheard_for").value_or(Nanos(0));
   if (const auto by = table.time_of_day("confirm_by")) cue.confirm_by_seconds = by->seconds;
   if (cue.confirm_by_seconds && *cue.confirm_by_seconds <= cue.at_seconds) {
-    table.complain("confirm_by", "confirm_by is before the start", "give a time after " + time_of_day_text(cue.at_seconds));
+    table.complain("confirm_by", "confirm_by is before the start",
+                   "give a time after " + time_of_day_text(cue.at_seconds));
   }
   cue.notice = table.string("notice").value_or("");
   if (scope) {

@@ -22,20 +22,20 @@ struct PlanCue {
   CueId id;
   CueAction action = CueAction::sound;
   std::string pattern;
-  int at_seconds = 0;                       // local time of day
+  int at_seconds = 0;  // local time of day
   CueEnd end = CueEnd::length;
-  Nanos length{0};                          // CueEnd::length
-  std::optional<int> latest_end_seconds;    // CueEnd::closed
-  std::optional<int> confirm_by_seconds;    // local time of day; absent: by the default of its kind
+  Nanos length{0};                        // CueEnd::length
+  std::optional<int> latest_end_seconds;  // CueEnd::closed
+  std::optional<int> confirm_by_seconds;  // local time of day; absent: by the default of its kind
   Basis basis = Basis::instant;
   Nanos tolerance{0};
   Nanos late_max{0};
   OnUnbounded on_unbounded = OnUnbounded::silent;
   Nanos if_unheard_for{0};
   std::string notice;
-  Scope scope;                              // rules only; count and digest come with the draft
+  Scope scope;  // rules only; count and digest come with the draft
   std::vector<Text> texts;
-  io::TomlTable source;                     // for complaints that come later
+  io::TomlTable source;  // for complaints that come later
   io::TomlTable scope_source;
 
   [[nodiscard]] bool moment() const { return is_moment(action); }
@@ -47,7 +47,7 @@ struct Plan {
   unsigned day = 0;
   std::string zone;
   std::vector<Text> titles;
-  Nanos drill_tail{0};                      // states of a drill end so long after the minute
+  Nanos drill_tail{0};  // states of a drill end so long after the minute
   std::vector<PlanCue> cues;
   io::TomlFile file;
 

@@ -1,3 +1,4 @@
+// Scopes against the register, times against the calendar, cues against each other.
 #include "coordinator/cli/plan_check.h"
 
 #include <algorithm>
@@ -16,17 +17,22 @@ std::vector<std::string> all_of(const Stations& stations, std::string StationAtt
   return {words.begin(), words.end()};
 }
 
-void check_words(const PlanCue& cue, const std::string& key, const std::vector<std::string>& asked,
+// True when every word is known.
+bool check_words(const PlanCue& cue, const std::string& key, const std::vector<std::string>& asked,
                  const std::vector<std::string>& known, const std::string& thing) {
+  bool all_known = true;
   for (const std::string& word : asked) {
     if (std::find(known.begin(), known.end(), word) != known.end()) continue;
+    all_known = false;
     const auto near = io::nearest(word, known);
     cue.scope_source.complain(key, "the register has no " + thing + " \"" + word + "\"",
                               near ? "did you mean \"" + *near + "\"?" : "see sukut station list");
   }
+  return all_known;
 }
 
-void check_scope_words(const PlanCue& cue, const Stations& stations) {
+// True when every word of the scope is known; sectors were complained about when the plan was read.
+bool check_scope_words(const PlanCue& cue, const Stations& stations) {
   std::vector<std::string> ids;
   for (const auto& station : stations) ids.push_back(station.id.text);
   const auto texts = [](const std::vector<StationId>& list) {
@@ -34,10 +40,15 @@ void check_scope_words(const PlanCue& cue, const Stations& stations) {
     for (const StationId& id : list) out.push_back(id.text);
     return out;
   };
-  check_words(cue, "regions", cue.scope.regions, all_of(stations, &StationAttributes::region), "region");
-  check_words(cue, "operators", cue.scope.operators, all_of(stations, &StationAttributes::operator_name), "operator");
-  check_words(cue, "stations", texts(cue.scope.stations), ids, "station");
-  check_words(cue, "exclude", texts(cue.scope.exclude), ids, "station");
+  bool known = std::all_of(cue.scope.sectors.begin(), cue.scope.sectors.end(), [](const std::string& sector) {
+    return std::find(kSectors.begin(), kSectors.end(), sector) != kSectors.end();
+  });
+  known &= check_words(cue, "regions", cue.scope.regions, all_of(stations, &StationAttributes::region), "region");
+  known &= check_words(cue, "operators", cue.scope.operators, all_of(stations, &StationAttributes::operator_name),
+                       "operator");
+  known &= check_words(cue, "stations", texts(cue.scope.stations), ids, "station");
+  known &= check_words(cue, "exclude", texts(cue.scope.exclude), ids, "station");
+  return known;
 }
 
 // Who is named, in which zones. Complains about a whistle at a ship named by id alone.
@@ -87,9 +98,10 @@ void check_overlap(const Plan& plan, const std::vector<CheckedCue>& cues, const 
       }
     }
     if (shared.empty()) continue;
-    b.source.complain("at", "overlaps cue \"" + a.id.text + "\" on the same output (" + std::string(name_of(a.action)) +
-                                ") at " + shared.front() +
-                                (shared.size() > 1 ? " and " + std::to_string(shared.size() - 1) + " more" : ""),
+    b.source.complain("at",
+                      "overlaps cue \"" + a.id.text + "\" on the same output (" + std::string(name_of(a.action)) +
+                          ") at " + shared.front() +
+                          (shared.size() > 1 ? " and " + std::to_string(shared.size() - 1) + " more" : ""),
                       "move one of them, or exclude the stations from one scope");
   }
 }
@@ -113,6 +125,13 @@ CueTimes times_of(const Plan& plan, const PlanCue& cue, const Occasion& occasion
   return live_times(plan, cue, {std::get<LiveWish>(occasion).year, plan.month, plan.day}, zones);
 }
 
+// An end on the day of the start needs no date: "12:01:00".
+std::string end_text(const std::string& start, const std::string& end) {
+  constexpr std::size_t kDate = 11;  // "2027-01-20 "
+  if (start.compare(0, kDate, end, 0, kDate) != 0) return "to " + end;
+  return "to " + end.substr(kDate, end.find(' ', kDate) - kDate);
+}
+
 }  // namespace
 
 PlanCheck check_plan(const Plan& plan, const Stations* stations, const Occasion& occasion) {
@@ -125,14 +144,14 @@ PlanCheck check_plan(const Plan& plan, const Stations* stations, const Occasion&
     CheckedCue checked{i, {}, {}, {}};
     std::vector<std::string> zones;
     if (stations != nullptr) {
-      if (live != nullptr) check_scope_words(cue, *stations);
+      const bool all_known = live == nullptr || check_scope_words(cue, *stations);
       zones = resolve(cue, *stations, checked);
       check_zones(cue, zones);
       if (checked.stations.empty() && live == nullptr) {
         check.warnings.push_back("cue " + cue.id.text + " names no station here and is left out of the drill");
         continue;
       }
-      if (checked.stations.empty()) {
+      if (checked.stations.empty() && all_known) {
         cue.source.complain("scope", "the scope of \"" + cue.id.text + "\" names nobody in the register",
                             "widen the scope, or register the stations (sukut station add)");
       }
@@ -158,20 +177,20 @@ int next_year(const Plan& plan, Instant now) {
 }
 
 std::string text_of(const Plan& plan, const PlanCheck& check, bool has_register) {
-  Table table({"cue", "action", "Baku time", "", "UTC", "", "stations"});
+  Table table({"cue", "action", "stations", "Baku time", "", "UTC", "", "local"});
   for (const CheckedCue& checked : check.cues) {
     const PlanCue& cue = plan.cues[checked.cue];
     bool is_first = true;
     for (const ZoneSpan& span : checked.times.spans) {
       const std::string what = std::string(name_of(cue.action)) + (cue.pattern.empty() ? "" : " " + cue.pattern);
+      const std::string count = has_register ? std::to_string(checked.stations.size()) : "?";
       const std::string until = cue.end == CueEnd::closed ? " at latest" : "";
-      table.add({is_first ? cue.id.text : "", is_first ? what : "", local_text(kHomeZone, span.start),
-                 "to " + local_text(kHomeZone, span.end) + until, utc_text(span.start), "to " + utc_text(span.end),
-                 !is_first ? "" : has_register ? std::to_string(checked.stations.size()) : "?"});
       const std::string zone = span.zone.empty() ? plan.zone : span.zone;
-      if (zone != kHomeZone) {
-        table.add({"", "", local_text(zone, span.start), zone, "", "", ""});
-      }
+      const std::string start = local_text(kHomeZone, span.start), start_utc = utc_text(span.start);
+      table.add({is_first ? cue.id.text : "", is_first ? what : "", is_first ? count : "", start,
+                 end_text(start, local_text(kHomeZone, span.end)) + until, start_utc,
+                 end_text(start_utc, utc_text(span.end)),
+                 zone == kHomeZone ? "" : local_text(zone, span.start) + " " + zone});
       is_first = false;
     }
   }

@@ -15,19 +15,19 @@ namespace sukut::cli {
 
 struct LiveWish {
   int year = 0;
-  Instant now;              // a date before it is refused
+  Instant now;  // a date before it is refused
 };
 using Occasion = std::variant<LiveWish, DrillWish>;
 
 struct CheckedCue {
-  std::size_t cue = 0;                         // index in the plan
+  std::size_t cue = 0;  // index in the plan
   CueTimes times;
   std::vector<StationId> stations;             // resolved, sorted
   std::map<std::string, std::size_t> sectors;  // of those
 };
 
 struct PlanCheck {
-  std::vector<CheckedCue> cues;          // drill: without those that name nobody here
+  std::vector<CheckedCue> cues;  // drill: without those that name nobody here
   std::vector<std::string> warnings;
 };
 

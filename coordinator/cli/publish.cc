@@ -1,3 +1,4 @@
+// Reads the store's documents for people; the coordinator judges every document again.
 #include "coordinator/cli/publish.h"
 
 #include <algorithm>
@@ -52,7 +53,8 @@ std::string missing_text(const Readiness& ready) {
   std::set<std::string> others;
   std::set_difference(ready.holders.begin(), ready.holders.end(), ready.signers.begin(), ready.signers.end(),
                       std::inserter(others, others.begin()));
-  const auto needed = ready.threshold - std::min<std::uint32_t>(ready.threshold, static_cast<std::uint32_t>(ready.signers.size()));
+  const auto needed =
+      ready.threshold - std::min<std::uint32_t>(ready.threshold, static_cast<std::uint32_t>(ready.signers.size()));
   return std::to_string(ready.signers.size()) + " of " + std::to_string(ready.threshold) + " signatures" +
          (ready.signers.empty() ? "" : " (" + joined(ready.signers) + ")") + "; " + std::to_string(needed) +
          " missing, from any of: " + (others.empty() ? "nobody else holds the role" : joined(others));
@@ -90,9 +92,9 @@ void compare_orders(const Order& order, const OrderFile& file, const PublishedOr
       if (ours.action != held.action || !overlaps(ours, held)) continue;
       const auto both = shared(file.resolved[i], theirs->resolved[j]);
       if (both.empty()) continue;
-      out.push_back("cue " + ours.id.text + " and " + other.order.name + " " + held.id.text + " claim the same output (" +
-                    std::string(name_of(ours.action)) + ") at " + std::to_string(both.size()) + " station(s), " +
-                    both.front().text + " first; " +
+      out.push_back("cue " + ours.id.text + " and " + other.order.name + " " + held.id.text +
+                    " claim the same output (" + std::string(name_of(ours.action)) + ") at " +
+                    std::to_string(both.size()) + " station(s), " + both.front().text + " first; " +
                     (order.mode == other.order.mode ? "the order held first keeps it (output_busy)"
                                                     : "the live order displaces the drill"));
     }
@@ -160,8 +162,9 @@ Result<Readiness> assemble(const Root& root, Kind kind, Mode mode, const Bytes& 
   ready.signers = signers_of(root, ready.role, ready.document.signatures);
   const std::string role(name_of(ready.role));
   if (ready.threshold == 0) {
-    return {Reason::too_few_signatures, "nobody holds the role " + role + " in this centre's root; such a document "
-                                        "cannot be published"};
+    return {Reason::too_few_signatures, "nobody holds the role " + role +
+                                            " in this centre's root; such a document "
+                                            "cannot be published"};
   }
   if (const Status fine = verify_document(root, ready.document, ready.role); !fine) {
     const std::string lead = "a " + std::string(name_of(kind)) + " needs the role " + role + ": ";

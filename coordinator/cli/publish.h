@@ -18,9 +18,9 @@ using coordinator::DocumentStored;
 
 // One observance's order in the store: all its revisions share an id.
 struct PublishedOrder {
-  Order order;               // the newest revision
+  Order order;  // the newest revision
   Digest hash;
-  DocumentStored stored;     // of that revision
+  DocumentStored stored;                  // of that revision
   std::vector<DocumentStored> documents;  // every revision, cancel and close of it
   bool is_cancelled = false;              // as a whole
 };

@@ -1,3 +1,4 @@
+// Every field of the body in words; nothing that is not in the body, but what is marked as checked against it.
 #include "coordinator/cli/reading.h"
 
 #include <algorithm>
@@ -69,7 +70,8 @@ Lines cue_lines(const Cue& cue, const std::vector<StationId>& resolved, const Se
                                      (cue.on_unbounded == OnUnbounded::silent ? "do not start" : "start, and flag it"));
   }
   if (cue.if_unheard_for > Nanos(0)) {
-    lines.emplace_back("cut off", "do not start when the centre was not heard for " + duration_text(cue.if_unheard_for));
+    lines.emplace_back("cut off",
+                       "do not start when the centre was not heard for " + duration_text(cue.if_unheard_for));
   }
   if (cue.confirm_by) lines.emplace_back("confirm by", both_times(*cue.confirm_by));
   if (!cue.notice.empty()) lines.emplace_back("notice", cue.notice);
@@ -94,9 +96,9 @@ Lines head_lines(const OrderReading& reading, const SectorOf& sector_of) {
   lines.emplace_back("observance", order.observance);
   lines.emplace_back("order id", hex(order.id));
   lines.emplace_back("centre", hex(order.centre));
-  lines.emplace_back("revision", std::to_string(order.revision) +
-                                     (order.previous.is_zero() ? ", the first"
-                                                               : ", replaces " + fingerprint(order.previous)));
+  lines.emplace_back("revision",
+                     std::to_string(order.revision) +
+                         (order.previous.is_zero() ? ", the first" : ", replaces " + fingerprint(order.previous)));
   lines.emplace_back("issued", both_times(order.issued));
   lines.emplace_back("expires", both_times(order.expires));
   lines.emplace_back("time", "zone data " + (order.tzdata.empty() ? "unknown" : order.tzdata) + ", TAI-UTC " +
@@ -114,13 +116,14 @@ std::string banner(Mode mode) {
 void compare_cue(const Cue& a, const Cue& b, std::vector<std::string>& out) {
   const std::string lead = "cue " + a.id.text + ": ";
   const auto note = [&](const std::string& what, const std::string& before, const std::string& after) {
-    if (before != after) out.push_back(lead + what + " " + (before.empty() ? "none" : before) + " → " +
-                                       (after.empty() ? "none" : after));
+    if (before != after)
+      out.push_back(lead + what + " " + (before.empty() ? "none" : before) + " → " + (after.empty() ? "none" : after));
   };
   const auto spans = [](const Cue& cue) {
     std::string text;
     for (const ZoneSpan& s : cue.spans) {
-      text += (text.empty() ? "" : ", ") + (s.zone.empty() ? "" : s.zone + " ") + utc_text(s.start) + " to " + utc_text(s.end);
+      text += (text.empty() ? "" : ", ") + (s.zone.empty() ? "" : s.zone + " ") + utc_text(s.start) + " to " +
+              utc_text(s.end);
     }
     return text;
   };
@@ -235,9 +238,16 @@ std::vector<std::string> differences(const Order& before, const Order& after) {
 
 std::string duration_text(Nanos length) {
   const std::int64_t ns = length.count();
-  struct Unit { std::int64_t ns; const char* name; std::int64_t from; };
-  constexpr Unit kUnits[] = {{3'600'000'000'000, " h", 2}, {60'000'000'000, " min", 5}, {1'000'000'000, " s", 1},
-                             {1'000'000, " ms", 1}, {1'000, " us", 1}};
+  struct Unit {
+    std::int64_t ns;
+    const char* name;
+    std::int64_t from;
+  };
+  constexpr Unit kUnits[] = {{3'600'000'000'000, " h", 2},
+                             {60'000'000'000, " min", 5},
+                             {1'000'000'000, " s", 1},
+                             {1'000'000, " ms", 1},
+                             {1'000, " us", 1}};
   for (const Unit& unit : kUnits) {
     if (ns != 0 && ns % unit.ns == 0 && ns / unit.ns >= unit.from) return std::to_string(ns / unit.ns) + unit.name;
   }

@@ -30,7 +30,7 @@ struct OrderReading {
 [[nodiscard]] std::vector<std::string> differences(const Order& before, const Order& after);
 
 [[nodiscard]] std::string duration_text(Nanos length);  // "250 ms", "60 s", "2 h"
-[[nodiscard]] std::string text_of(const Scope& scope);   // "sectors ship, port; without ship-berde"
+[[nodiscard]] std::string text_of(const Scope& scope);  // "sectors ship, port; without ship-berde"
 [[nodiscard]] const std::string& title_of(const Order& order, const std::string& lang);
 
 }  // namespace sukut::cli

@@ -1,3 +1,4 @@
+// Lays the national report out; the counting is coordinator/core/national_report.
 #include "coordinator/cli/report_print.h"
 
 #include <algorithm>
@@ -111,14 +112,17 @@ std::string measurements(const NationalReport& report) {
 }
 
 std::string not_done(const NationalReport& report) {
+  const std::uint32_t pending = report.totals[static_cast<std::size_t>(Outcome::pending)];
   Table table({"station", "cue", "outcome", "reason", "who, and in their words"});
   for (const ReportRow& row : report.rows) {
-    if (did_its_part(row.outcome)) continue;
+    if (did_its_part(row.outcome) || row.outcome == Outcome::pending) continue;
     const std::string words = row.person + (row.person.empty() || row.detail.empty() ? "" : ": ") + row.detail;
     table.add({row.station.text, row.cue.text, paint(tone_of(row.outcome), std::string(name_of(row.outcome))),
                row.reason == Reason::none ? "" : std::string(name_of(row.reason)), words});
   }
-  return table.empty() ? "\nEvery station named did its part.\n" : "\nNot executed\n" + table.text();
+  const std::string still = pending == 0 ? "" : "\n" + std::to_string(pending) + " still to come.\n";
+  if (!table.empty()) return "\nNot executed\n" + table.text() + still;
+  return pending == 0 ? "\nEvery station named did its part.\n" : still;
 }
 
 std::string head_of(const NationalReport& report) {
@@ -130,8 +134,10 @@ std::string head_of(const NationalReport& report) {
   if (report.is_declared_time) {
     out += "Time: declared, not traceable to UTC. Bounds are against the coordinator's clock.\n";
   }
-  const auto late = std::count_if(report.rows.begin(), report.rows.end(), [](const ReportRow& r) { return r.is_added_later; });
-  if (late > 0) out += std::to_string(late) + " pair(s) of stations that were registered after the draft are counted.\n";
+  const auto late =
+      std::count_if(report.rows.begin(), report.rows.end(), [](const ReportRow& r) { return r.is_added_later; });
+  if (late > 0)
+    out += std::to_string(late) + " pair(s) of stations that were registered after the draft are counted.\n";
   return out;
 }
 
@@ -166,18 +172,33 @@ std::string text_of(const NationalReport& report) {
 std::string csv_of(const NationalReport& report) {
   std::string out =
       "id,sector,operator,region,cue,outcome,reason,known_by,first_path,start_error_ns,error_bound_ns,lateness_ns,"
-      "measured_method,measured_start_error_ns,measured_length_ns,measured_error_ns,ended,added_later,person,detail\r\n";
+      "measured_method,measured_start_error_ns,measured_length_ns,measured_error_ns,ended,added_later,person,"
+      "detail\r\n";
   for (const ReportRow& row : report.rows) {
     const auto word = [](std::string_view name) { return name == "none" ? std::string() : std::string(name); };
     const auto measured = [&](Nanos Measured::*field) {
       return row.measured ? std::to_string(((*row.measured).*field).count()) : std::string();
     };
-    const std::vector<std::string> cells{
-        row.station.text, row.sector, row.operator_name, row.region, row.cue.text, std::string(name_of(row.outcome)),
-        word(name_of(row.reason)), word(name_of(row.known_by)), word(name_of(row.first_path)), cell(row.start_error),
-        cell(row.error_bound), cell(row.lateness), row.measured ? row.measured->method : "",
-        measured(&Measured::start_error), measured(&Measured::length), measured(&Measured::error),
-        row.ended ? iso_text(*row.ended) : "", row.is_added_later ? "yes" : "no", row.person, row.detail};
+    const std::vector<std::string> cells{row.station.text,
+                                         row.sector,
+                                         row.operator_name,
+                                         row.region,
+                                         row.cue.text,
+                                         std::string(name_of(row.outcome)),
+                                         word(name_of(row.reason)),
+                                         word(name_of(row.known_by)),
+                                         word(name_of(row.first_path)),
+                                         cell(row.start_error),
+                                         cell(row.error_bound),
+                                         cell(row.lateness),
+                                         row.measured ? row.measured->method : "",
+                                         measured(&Measured::start_error),
+                                         measured(&Measured::length),
+                                         measured(&Measured::error),
+                                         row.ended ? iso_text(*row.ended) : "",
+                                         row.is_added_later ? "yes" : "no",
+                                         row.person,
+                                         row.detail};
     std::string line;
     for (const std::string& text : cells) line += (line.empty() ? "" : ",") + cell(text);
     out += line + "\r\n";

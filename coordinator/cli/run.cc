@@ -2,7 +2,6 @@
 #include "coordinator/cli/run.h"
 
 #include <CLI/CLI.hpp>
-
 #include <functional>
 #include <iostream>
 
@@ -53,12 +52,15 @@ CLI::App* group_of(CLI::App& app, const std::string& name, const std::string& ab
 
 void add_centre_commands(CLI::App& app, Chosen& chosen) {
   const auto wish = std::make_shared<InitWish>();
-  CLI::App* init = app.add_subcommand("init", "make a centre: identity, transport, beacon and time keys, configuration")->group("Centre and people");
+  CLI::App* init = app.add_subcommand("init", "make a centre: identity, transport, beacon and time keys, configuration")
+                       ->group("Centre and people");
   init->add_option("DIR", wish->directory, "folder of the new centre")->required();
-  init->add_flag("--insecure-demo", wish->insecure_demo, "a throw-away centre: keys in one place, declared time, free local ports");
+  init->add_flag("--insecure-demo", wish->insecure_demo,
+                 "a throw-away centre: keys in one place, declared time, free local ports");
   init->add_option("--link", wish->link, "where agents connect, tcp://ADDRESS:PORT");
   init->add_option("--bulletin", wish->bulletin, "where listeners subscribe, tcp://ADDRESS:PORT");
-  init->add_option("--reference", wish->reference, "source of time: chrony or declared")->check(CLI::IsMember({"chrony", "declared"}));
+  init->add_option("--reference", wish->reference, "source of time: chrony or declared")
+      ->check(CLI::IsMember({"chrony", "declared"}));
   on_chosen<InitWish>(init, chosen, wish, [](InitWish& w) { return run_init(w); });
 }
 
@@ -73,7 +75,10 @@ void add_key_commands(CLI::App& app, Chosen& chosen) {
   make->add_flag("--insecure-demo", wish->insecure_demo, "this key is for demonstrations only");
   on_chosen<KeyWish>(make, chosen, wish, [](KeyWish& w) { return run_key_new(w); });
 
-  struct Show { std::string path; bool json = false; };
+  struct Show {
+    std::string path;
+    bool json = false;
+  };
   const auto show = std::make_shared<Show>();
   CLI::App* showing = key->add_subcommand("show", "the public half of a key file, and its fingerprint");
   showing->add_option("FILE", show->path, "secret or public key file")->required();
@@ -81,7 +86,9 @@ void add_key_commands(CLI::App& app, Chosen& chosen) {
   on_chosen<Show>(showing, chosen, show, [](Show& s) { return run_key_show(s.path, s.json); });
 }
 
-struct Listing { bool json = false; };
+struct Listing {
+  bool json = false;
+};
 CLI::App* add_listing(CLI::App* group, Chosen& chosen, const std::string& name, const std::string& about,
                       int (*act)(const std::string&, bool)) {
   const auto listing = std::make_shared<Listing>();
@@ -96,26 +103,36 @@ void add_people_commands(CLI::App& app, Chosen& chosen) {
   const auto adding = std::make_shared<PersonAdd>();
   CLI::App* add = person->add_subcommand("add", "give a person a role, until the root is sealed");
   add->add_option("NAME", adding->name, "the person's name; two keys of one name count once")->required();
-  add->add_option("--role", adding->roles, "root, live, drill, cancel or close; may be given again")->required()->delimiter(',')->take_all();
+  add->add_option("--role", adding->roles, "root, live, drill, cancel or close; may be given again")
+      ->required()
+      ->delimiter(',')
+      ->take_all();
   add->add_option("--key", adding->key, "their public key file")->required();
-  on_chosen<PersonAdd>(add, chosen, adding, [&chosen](PersonAdd& a) { return a.centre = chosen.centre, run_person_add(a); });
+  on_chosen<PersonAdd>(add, chosen, adding,
+                       [&chosen](PersonAdd& a) { return a.centre = chosen.centre, run_person_add(a); });
   add_listing(person, chosen, "list", "the people added so far", run_person_list);
 
   CLI::App* root = group_of(app, "root", "the root document: roles, keys, thresholds", "Centre and people");
   const auto sealing = std::make_shared<RootSeal>();
-  CLI::App* seal = root->add_subcommand("seal", "freeze version 1; bundles and publishing need it, people can no longer be added");
+  CLI::App* seal =
+      root->add_subcommand("seal", "freeze version 1; bundles and publishing need it, people can no longer be added");
   seal->add_option("--threshold", sealing->thresholds,
-                   "signatures needed, as live=2; by default live and root 2, drill, cancel and close 1")->take_all();
+                   "signatures needed, as live=2; by default live and root 2, drill, cancel and close 1")
+      ->take_all();
   seal->add_flag("--no-spare", sealing->no_spare, "accept a role that needs all of its holders");
-  seal->add_option("--years", sealing->years, "until the root and its keys expire")->check(CLI::Range(1, 30))->capture_default_str();
-  on_chosen<RootSeal>(seal, chosen, sealing, [&chosen](RootSeal& s) { return s.centre = chosen.centre, run_root_seal(s); });
+  seal->add_option("--years", sealing->years, "until the root and its keys expire")
+      ->check(CLI::Range(1, 30))
+      ->capture_default_str();
+  on_chosen<RootSeal>(seal, chosen, sealing,
+                      [&chosen](RootSeal& s) { return s.centre = chosen.centre, run_root_seal(s); });
   add_listing(root, chosen, "show", "the sealed root", run_root_show);
 }
 
 // Options that describe a station; given at all, it is a new one.
 void add_station_attributes(CLI::App* add, StationAdd& asked) {
   auto& entry = asked.entry;
-  add->add_option("--sector", entry.attributes.sector, "ship, port, rail, metro, broadcast, siren, road, road-police, flag or mission");
+  add->add_option("--sector", entry.attributes.sector,
+                  "ship, port, rail, metro, broadcast, siren, road, road-police, flag or mission");
   add->add_option("--operator", entry.attributes.operator_name, "organisation that runs it");
   add->add_option("--region", entry.attributes.region);
   entry.attributes.zone = "Asia/Baku";
@@ -132,21 +149,25 @@ void add_station_attributes(CLI::App* add, StationAdd& asked) {
 
 void add_bundle_options(CLI::App* command, StationAdd& asked) {
   command->add_option("--out", asked.out, "write the station's bundle OUT/ID");
-  command->add_option("--endpoint", asked.endpoints, "where the station reaches the link, tcp://HOST:PORT; may be given again")->take_all();
+  command
+      ->add_option("--endpoint", asked.endpoints,
+                   "where the station reaches the link, tcp://HOST:PORT; may be given again")
+      ->take_all();
   command->add_option("--bulletin", asked.bulletins, "where it reaches the bulletin; may be given again")->take_all();
 }
 
 void add_station_commands(CLI::App& app, Chosen& chosen) {
   CLI::App* station = group_of(app, "station", "the register of stations and their bundles", "Stations");
   const auto adding = std::make_shared<StationAdd>();
-  CLI::App* add = station->add_subcommand("add", "register a station, and with --out write its bundle of first contact");
+  CLI::App* add =
+      station->add_subcommand("add", "register a station, and with --out write its bundle of first contact");
   add->add_option("ID", adding->entry.attributes.id.text, "a-z, 0-9 and hyphens")->required();
   add_station_attributes(add, *adding);
   add_bundle_options(add, *adding);
   on_chosen<StationAdd>(add, chosen, adding, [&chosen, add](StationAdd& a) {
     a.centre = chosen.centre;
-    for (const char* option : {"--sector", "--operator", "--region", "--zone", "--name-az", "--name-en", "--lat", "--lon",
-                               "--link", "--contact", "--phone"}) {
+    for (const char* option : {"--sector", "--operator", "--region", "--zone", "--name-az", "--name-en", "--lat",
+                               "--lon", "--link", "--contact", "--phone"}) {
       a.has_attributes = a.has_attributes || add->count(option) > 0;
     }
     return run_station_add(a);
@@ -157,12 +178,16 @@ void add_station_commands(CLI::App& app, Chosen& chosen) {
   bundle->add_option("ID", bundling->entry.attributes.id.text)->required();
   add_bundle_options(bundle, *bundling);
   bundle->get_option("--out")->required();
-  on_chosen<StationAdd>(bundle, chosen, bundling, [&chosen](StationAdd& a) { return a.centre = chosen.centre, run_station_bundle(a); });
+  on_chosen<StationAdd>(bundle, chosen, bundling,
+                        [&chosen](StationAdd& a) { return a.centre = chosen.centre, run_station_bundle(a); });
 
   const auto path = std::make_shared<std::string>();
   CLI::App* import = station->add_subcommand("import", "add or update stations from CSV or TOML; keys are kept");
-  import->add_option("FILE", *path, "heading: id,sector,name_az,name_en,operator,region,zone,lat,lon,link,contact,phone")->required();
-  on_chosen<std::string>(import, chosen, path, [&chosen](std::string& p) { return run_station_import(chosen.centre, p); });
+  import
+      ->add_option("FILE", *path, "heading: id,sector,name_az,name_en,operator,region,zone,lat,lon,link,contact,phone")
+      ->required();
+  on_chosen<std::string>(import, chosen, path,
+                         [&chosen](std::string& p) { return run_station_import(chosen.centre, p); });
   add_listing(station, chosen, "list", "every registered station", run_station_list);
 }
 
@@ -174,20 +199,26 @@ void add_plan_commands(CLI::App& app, Chosen& chosen) {
   check->add_option("--year", asked->year, "by default the next that has not passed")->check(CLI::Range(1970, 2199));
   check->add_option("--register", asked->register_file, "register to count in, by default the centre's");
   check->add_flag("--json", asked->json, "as JSON");
-  on_chosen<PlanCheckAsked>(check, chosen, asked, [&chosen](PlanCheckAsked& a) { return a.centre = chosen.centre, run_plan_check(a); });
+  on_chosen<PlanCheckAsked>(check, chosen, asked,
+                            [&chosen](PlanCheckAsked& a) { return a.centre = chosen.centre, run_plan_check(a); });
 }
 
 void add_draft(CLI::App* order, Chosen& chosen) {
   const auto asked = std::make_shared<OrderDraft>();
-  CLI::App* draft = order->add_subcommand("draft", "make an order of a plan; live unless --drill; reserves its revision");
+  CLI::App* draft =
+      order->add_subcommand("draft", "make an order of a plan; live unless --drill; reserves its revision");
   draft->add_option("PLAN", asked->plan, "the plan, TOML")->required();
-  CLI::Option* year = draft->add_option("--year", asked->year, "live: the year it falls in")->check(CLI::Range(1970, 2199));
-  CLI::Option* drill = draft->add_flag("--drill", asked->is_drill, "a drill, by the plan's [drill] table")->excludes(year);
-  CLI::Option* in = draft->add_option("--in", asked->in, "drill: from now, 30s, 10m, 2h; plain numbers are seconds")->needs(drill);
+  CLI::Option* year =
+      draft->add_option("--year", asked->year, "live: the year it falls in")->check(CLI::Range(1970, 2199));
+  CLI::Option* drill =
+      draft->add_flag("--drill", asked->is_drill, "a drill, by the plan's [drill] table")->excludes(year);
+  CLI::Option* in =
+      draft->add_option("--in", asked->in, "drill: from now, 30s, 10m, 2h; plain numbers are seconds")->needs(drill);
   draft->add_option("--at", asked->at, "drill: 2027-01-06T11:00+04:00")->needs(drill)->excludes(in);
   draft->add_option("--minute", asked->minute, "drill: how long the minute lasts")->capture_default_str();
   draft->add_option("--out", asked->out, "order file to write, by default named after the order");
-  on_chosen<OrderDraft>(draft, chosen, asked, [&chosen](OrderDraft& a) { return a.centre = chosen.centre, run_order_draft(a); });
+  on_chosen<OrderDraft>(draft, chosen, asked,
+                        [&chosen](OrderDraft& a) { return a.centre = chosen.centre, run_order_draft(a); });
 }
 
 void add_show_and_sign(CLI::App* order, Chosen& chosen) {
@@ -196,7 +227,8 @@ void add_show_and_sign(CLI::App* order, Chosen& chosen) {
   show->add_option("FILE", showing->file, "order file")->required();
   show->add_option("--register", showing->register_file, "register to count sectors in, by default the centre's");
   show->add_flag("--json", showing->json, "as JSON");
-  on_chosen<OrderShow>(show, chosen, showing, [&chosen](OrderShow& a) { return a.centre = chosen.centre, run_order_show(a); });
+  on_chosen<OrderShow>(show, chosen, showing,
+                       [&chosen](OrderShow& a) { return a.centre = chosen.centre, run_order_show(a); });
 
   const auto signing = std::make_shared<OrderSign>();
   CLI::App* sign = order->add_subcommand("sign", "read an order and sign it, offline; writes a detached signature");
@@ -204,9 +236,11 @@ void add_show_and_sign(CLI::App* order, Chosen& chosen) {
   sign->add_option("--key", signing->key, "your secret key file")->required();
   sign->add_option("--out", signing->out, "signature file to write, by default beside the order");
   sign->add_option("--register", signing->register_file, "register to count sectors in");
-  sign->add_option("--passphrase-file", signing->passphrase_file, "file whose first line is the passphrase (mode 0600)");
+  sign->add_option("--passphrase-file", signing->passphrase_file,
+                   "file whose first line is the passphrase (mode 0600)");
   sign->add_flag("--yes", signing->yes, "do not ask");
-  on_chosen<OrderSign>(sign, chosen, signing, [&chosen](OrderSign& a) { return a.centre = chosen.centre, run_order_sign(a); });
+  on_chosen<OrderSign>(sign, chosen, signing,
+                       [&chosen](OrderSign& a) { return a.centre = chosen.centre, run_order_sign(a); });
 }
 
 CLI::App* add_stop(CLI::App* order, Chosen& chosen, const std::string& name, const std::string& about,
@@ -214,40 +248,49 @@ CLI::App* add_stop(CLI::App* order, Chosen& chosen, const std::string& name, con
   CLI::App* command = order->add_subcommand(name, about);
   command->add_option("ID", asked->id, "name, its unique beginning, 32 hex digits, or the order file")->required();
   command->add_option("--key", asked->keys, "secret key file; may be given again")->required()->take_all();
-  command->add_option("--passphrase-file", asked->passphrase_file, "file whose first line is the passphrase (mode 0600)");
-  on_chosen<OrderStop>(command, chosen, asked, [&chosen, act](OrderStop& a) { return a.centre = chosen.centre, act(a); });
+  command->add_option("--passphrase-file", asked->passphrase_file,
+                      "file whose first line is the passphrase (mode 0600)");
+  on_chosen<OrderStop>(command, chosen, asked,
+                       [&chosen, act](OrderStop& a) { return a.centre = chosen.centre, act(a); });
   return command;
 }
 
 void add_order_commands(CLI::App& app, Chosen& chosen) {
-  CLI::App* order = group_of(app, "order", "signed orders: draft, show, sign, publish, cancel, close", "Plans and orders");
+  CLI::App* order =
+      group_of(app, "order", "signed orders: draft, show, sign, publish, cancel, close", "Plans and orders");
   add_draft(order, chosen);
   add_show_and_sign(order, chosen);
   const auto publishing = std::make_shared<OrderPublish>();
   CLI::App* publish = order->add_subcommand("publish", "publish an order; says which signatures are missing");
   publish->add_option("FILE", publishing->file, "order file")->required();
   publish->add_option("SIG", publishing->signatures, "signature files")->take_all();
-  on_chosen<OrderPublish>(publish, chosen, publishing, [&chosen](OrderPublish& a) { return a.centre = chosen.centre, run_order_publish(a); });
+  on_chosen<OrderPublish>(publish, chosen, publishing,
+                          [&chosen](OrderPublish& a) { return a.centre = chosen.centre, run_order_publish(a); });
 
   const auto cancelling = std::make_shared<OrderStop>();
-  CLI::App* cancel = add_stop(order, chosen, "cancel", "cancel an order in every revision, for good: signs and publishes in one action",
+  CLI::App* cancel = add_stop(order, chosen, "cancel",
+                              "cancel an order in every revision, for good: signs and publishes in one action",
                               cancelling, run_order_cancel);
   cancel->add_option("--cue", cancelling->cue, "only this cue");
   cancel->add_option("--reason", cancelling->reason, "why, in words; signed with it");
 
   const auto closing = std::make_shared<OrderStop>();
-  CLI::App* close = add_stop(order, chosen, "close", "end an open-ended cue: signs and publishes in one action", closing, run_order_close);
+  CLI::App* close = add_stop(order, chosen, "close", "end an open-ended cue: signs and publishes in one action",
+                             closing, run_order_close);
   close->add_option("CUE", closing->cue, "the cue")->required();
   add_listing(order, chosen, "list", "every published order", run_order_list);
 }
 
 void add_view_commands(CLI::App& app, Chosen& chosen) {
   const auto status = std::make_shared<StatusAsked>();
-  CLI::App* seeing = app.add_subcommand("status", "who has received, is armed, is ready, and why not; with the countdown")->group("The minute");
+  CLI::App* seeing =
+      app.add_subcommand("status", "who has received, is armed, is ready, and why not; with the countdown")
+          ->group("The minute");
   seeing->add_option("ID", status->id, "one order; by default all");
   seeing->add_flag("--watch", status->watch, "keep looking, until interrupted or the order is over");
   seeing->add_flag("--json", status->json, "as JSON, once");
-  on_chosen<StatusAsked>(seeing, chosen, status, [&chosen](StatusAsked& a) { return a.centre = chosen.centre, run_status(a); });
+  on_chosen<StatusAsked>(seeing, chosen, status,
+                         [&chosen](StatusAsked& a) { return a.centre = chosen.centre, run_status(a); });
 
   const auto report = std::make_shared<ReportAsked>();
   CLI::App* telling = app.add_subcommand("report", "the national report of an order")->group("The minute");
@@ -256,7 +299,8 @@ void add_view_commands(CLI::App& app, Chosen& chosen) {
   telling->add_option("--csv", report->csv, "write the rows as CSV to a file, or - for standard output");
   telling->add_flag("--json", report->json, "as JSON (deploy/report.schema.json)");
   telling->add_flag("--strict", report->strict, "exit 1 unless it is final and every pair did its part");
-  on_chosen<ReportAsked>(telling, chosen, report, [&chosen](ReportAsked& a) { return a.centre = chosen.centre, run_report(a); });
+  on_chosen<ReportAsked>(telling, chosen, report,
+                         [&chosen](ReportAsked& a) { return a.centre = chosen.centre, run_report(a); });
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+// `name = value` lines under a first line that names the format.
 #include "coordinator/cli/signature_file.h"
 
 #include <array>
@@ -9,7 +10,7 @@ namespace sukut::cli {
 namespace {
 
 constexpr const char* kFirstLine = "sukut signature v1";
-constexpr std::array<Kind, 7> kKinds{Kind::schedule, Kind::cancel, Kind::close, Kind::inhibit,
+constexpr std::array<Kind, 7> kKinds{Kind::schedule, Kind::cancel,    Kind::close, Kind::inhibit,
                                      Kind::withdraw, Kind::transport, Kind::root};
 constexpr std::array<Alg, 3> kAlgs{Alg::ed25519, Alg::sshsig_ed25519, Alg::sshsig_sk_ed25519};
 

@@ -1,3 +1,4 @@
+// Keeps the register and the bundles in step: an entry is saved with the public halves of its new keys.
 #include "coordinator/cli/station_commands.h"
 
 #include <algorithm>
@@ -58,7 +59,9 @@ int run_station_add(StationAdd asked) {
   const StationId& id = asked.entry.attributes.id;
   const bool is_known = held->find(id) != held->entries.end();
   if (is_known && (asked.has_attributes || asked.out.empty())) {
-    return fail(kRefused, id.text + " is registered already; change it by sukut station import, or give only --out for its bundle");
+    return fail(
+        kRefused,
+        id.text + " is registered already; change it by sukut station import, or give only --out for its bundle");
   }
   if (!is_known) {
     if (const Status fine = check_station(asked.entry); !fine) return fail(fine.error());
@@ -76,7 +79,8 @@ int run_station_bundle(const StationAdd& asked) {
   if (!held) return fail(held.error());
   const StationId& id = asked.entry.attributes.id;
   if (held->find(id) != held->entries.end()) return write_bundle(*held, asked);
-  return fail(kRefused, "no station \"" + id.text + "\" is registered; add it first: sukut station add " + id.text + " --sector ...");
+  return fail(kRefused, "no station \"" + id.text + "\" is registered; add it first: sukut station add " + id.text +
+                            " --sector ...");
 }
 
 int run_station_import(const std::string& given, const std::string& path) {

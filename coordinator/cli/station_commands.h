@@ -10,9 +10,9 @@ namespace sukut::cli {
 
 struct StationAdd {
   std::string centre;
-  coordinator::StationEntry entry;      // id alone: of a registered one
-  bool has_attributes = false;          // any option but --out was given
-  std::string out;                      // empty: no bundle
+  coordinator::StationEntry entry;  // id alone: of a registered one
+  bool has_attributes = false;      // any option but --out was given
+  std::string out;                  // empty: no bundle
   std::vector<std::string> endpoints;
   std::vector<std::string> bulletins;
 };

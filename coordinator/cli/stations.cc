@@ -1,3 +1,4 @@
+// CSV with places for complaints; TOML is the register's own business (coordinator/shell/register).
 #include "coordinator/cli/stations.h"
 
 #include <algorithm>
@@ -41,8 +42,8 @@ std::vector<Cell> split(const std::string& line) {
 }
 
 const std::vector<std::string>& known_columns() {
-  static const std::vector<std::string> columns{"id",  "name_az", "name_en", "sector", "operator", "region",
-                                                "zone", "lat",    "lon",     "link",   "contact",  "phone"};
+  static const std::vector<std::string> columns{"id",   "name_az", "name_en", "sector", "operator", "region",
+                                                "zone", "lat",     "lon",     "link",   "contact",  "phone"};
   return columns;
 }
 
@@ -149,8 +150,8 @@ Status check_word(const std::string& thing, const std::string& word, const std::
   const auto near = io::nearest(word, known);
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
-  return {Reason::malformed, "unknown " + thing + " \"" + word + "\"; " +
-                                 (near ? "did you mean \"" + *near + "\"?" : "known: " + list)};
+  return {Reason::malformed,
+          "unknown " + thing + " \"" + word + "\"; " + (near ? "did you mean \"" + *near + "\"?" : "known: " + list)};
 }
 
 }  // namespace
@@ -183,9 +184,8 @@ Status check_station(const StationEntry& entry) {
 Merged merge(std::vector<StationEntry> known, const std::vector<StationEntry>& more) {
   Merged merged{std::move(known), 0, 0};
   for (const StationEntry& entry : more) {
-    const auto found = std::find_if(merged.entries.begin(), merged.entries.end(), [&](const StationEntry& e) {
-      return e.attributes.id == entry.attributes.id;
-    });
+    const auto found = std::find_if(merged.entries.begin(), merged.entries.end(),
+                                    [&](const StationEntry& e) { return e.attributes.id == entry.attributes.id; });
     if (found == merged.entries.end()) {
       merged.entries.push_back(entry);
       ++merged.added;

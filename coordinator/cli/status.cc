@@ -1,3 +1,4 @@
+// Lays the status view out as tables; the counting is coordinator/core/status_view.
 #include "coordinator/cli/status.h"
 
 #include <cstdio>
@@ -13,9 +14,7 @@ using coordinator::OrderStatus;
 using coordinator::StationStatus;
 using coordinator::StatusCounts;
 
-std::string count_text(std::uint32_t count, Tone tone) {
-  return count == 0 ? "0" : paint(tone, std::to_string(count));
-}
+std::string count_text(std::uint32_t count, Tone tone) { return count == 0 ? "0" : paint(tone, std::to_string(count)); }
 
 std::vector<std::string> row_of(const std::string& name, const StatusCounts& c) {
   return {name,

@@ -1,3 +1,4 @@
+// ANSI colours, column widths by code point, questions.
 #include "coordinator/cli/terminal.h"
 
 #include <termios.h>
@@ -25,12 +26,18 @@ std::size_t width_of(const std::string& text) {
 
 const char* code_of(Tone tone) {
   switch (tone) {
-    case Tone::good: return "\033[32m";
-    case Tone::warning: return "\033[33m";
-    case Tone::bad: return "\033[31m";
-    case Tone::quiet: return "\033[2m";
-    case Tone::strong: return "\033[1m";
-    case Tone::plain: break;
+    case Tone::good:
+      return "\033[32m";
+    case Tone::warning:
+      return "\033[33m";
+    case Tone::bad:
+      return "\033[31m";
+    case Tone::quiet:
+      return "\033[2m";
+    case Tone::strong:
+      return "\033[1m";
+    case Tone::plain:
+      break;
   }
   return "";
 }

@@ -1,3 +1,4 @@
+// Local times and lengths to spans, and the deadlines of persons; see timing.h for the rules.
 #include "coordinator/cli/timing.h"
 
 #include <algorithm>
@@ -5,9 +6,9 @@
 namespace sukut::cli {
 namespace {
 
-constexpr Nanos kStateConfirm = std::chrono::hours(2);       // after its start
-constexpr Nanos kMomentConfirm = std::chrono::minutes(10);   // after its end
-constexpr Nanos kDrillConfirm = std::chrono::seconds(20);    // after the end of the minute
+constexpr Nanos kStateConfirm = std::chrono::hours(2);      // after its start
+constexpr Nanos kMomentConfirm = std::chrono::minutes(10);  // after its end
+constexpr Nanos kDrillConfirm = std::chrono::seconds(20);   // after the end of the minute
 
 // The instant of a local time of day; a complaint at `key` when it has none or two.
 Instant local_instant(const PlanCue& cue, const std::string& key, const std::string& zone, const CivilDate& date,
@@ -27,8 +28,12 @@ Instant local_instant(const PlanCue& cue, const std::string& key, const std::str
 ZoneSpan live_span(const PlanCue& cue, const std::string& zone, const CivilDate& date) {
   ZoneSpan span{zone, local_instant(cue, "at", zone, date, cue.at_seconds), {}};
   switch (cue.end) {
-    case CueEnd::length: span.end = span.start + cue.length; break;
-    case CueEnd::end_of_day: span.end = start_of_day(zone, next_day(date)); break;
+    case CueEnd::length:
+      span.end = span.start + cue.length;
+      break;
+    case CueEnd::end_of_day:
+      span.end = start_of_day(zone, next_day(date));
+      break;
     case CueEnd::closed:
       span.end = local_instant(cue, "latest_end", zone, date, cue.latest_end_seconds.value_or(cue.at_seconds + 1));
       break;

@@ -12,7 +12,7 @@
 namespace sukut::cli {
 
 struct CueTimes {
-  std::vector<ZoneSpan> spans;          // as in the order: one with an empty zone, or one per zone
+  std::vector<ZoneSpan> spans;  // as in the order: one with an empty zone, or one per zone
   std::optional<Instant> confirm_by;
 };
 

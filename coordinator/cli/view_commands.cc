@@ -1,3 +1,4 @@
+// Reads the store and shows it; never needs a running coordinator.
 #include "coordinator/cli/view_commands.h"
 
 #include <algorithm>
@@ -74,18 +75,20 @@ std::string line_of(const Seen& seen) {
   for (const auto& order : seen.view.orders) {
     if (order.is_over && !seen.only) continue;
     const auto& c = order.total;
-    out += order.order.name + ": named " + std::to_string(c.named) + " received " + std::to_string(c.received) + " armed " +
-           std::to_string(c.armed) + " ready " + std::to_string(c.ready) + " at_risk " + std::to_string(c.at_risk) +
-           " unbounded " + std::to_string(c.unbounded) + " refused " + std::to_string(c.refused) + " not_heard " +
-           std::to_string(c.not_heard) + " started " + std::to_string(c.started) + " ended " + std::to_string(c.ended) + "\n";
+    out += order.order.name + ": named " + std::to_string(c.named) + " received " + std::to_string(c.received) +
+           " armed " + std::to_string(c.armed) + " ready " + std::to_string(c.ready) + " at_risk " +
+           std::to_string(c.at_risk) + " unbounded " + std::to_string(c.unbounded) + " refused " +
+           std::to_string(c.refused) + " not_heard " + std::to_string(c.not_heard) + " started " +
+           std::to_string(c.started) + " ended " + std::to_string(c.ended) + "\n";
   }
   return out;
 }
 
 bool is_finished(const Seen& seen) {
   return seen.only && std::all_of(seen.view.orders.begin(), seen.view.orders.end(), [](const auto& order) {
-    return order.is_cancelled || (order.is_over && order.total.ended >= order.total.named - order.total.not_heard);
-  });
+           return order.is_cancelled ||
+                  (order.is_over && order.total.ended >= order.total.named - order.total.not_heard);
+         });
 }
 
 int watch(const CentreConfig& centre, const std::string& id) {
@@ -142,8 +145,10 @@ int run_plan_check(const PlanCheckAsked& asked) {
     std::cout << json_of(plan, check, has_register);
   } else {
     print_problems(problems);
-    if (problems.empty()) std::cout << plan.id << ": " << plan.titles.front().text << "\n" << text_of(plan, check, has_register);
-    if (!has_register) warn("there is no register here, stations are not counted; give --register FILE or --centre DIR");
+    if (problems.empty())
+      std::cout << plan.id << ": " << plan.titles.front().text << "\n" << text_of(plan, check, has_register);
+    if (!has_register)
+      warn("there is no register here, stations are not counted; give --register FILE or --centre DIR");
     for (const std::string& warning : check.warnings) warn(warning);
   }
   if (!plan.file.has_root()) return kBadInput;

@@ -17,8 +17,8 @@ struct PlanCheckAsked {
 
 struct StatusAsked {
   std::string centre;
-  std::string id;       // empty: every order
-  bool watch = false;   // until interrupted, or until the order asked for is over
+  std::string id;      // empty: every order
+  bool watch = false;  // until interrupted, or until the order asked for is over
   bool json = false;
 };
 [[nodiscard]] int run_status(const StatusAsked& asked);
@@ -27,7 +27,7 @@ struct ReportAsked {
   std::string centre;
   std::string id;
   std::string cue;
-  std::string csv;      // a file, or "-"
+  std::string csv;  // a file, or "-"
   bool json = false;
   bool strict = false;  // refused unless final and every pair did its part
 };
