@@ -22,6 +22,7 @@ constexpr Nanos kSecondSourceAge = minutes(5);
 void ClockGuard::restore(const ClockSaved& saved) {
   floor_ = saved;
   if (saved.boot != setup_.boot || saved.boot.is_zero()) return;
+  if (suspended_ && *suspended_ - saved.suspended > kSuspendMin) return;  // the host slept while we were down
   lock({saved.raw, saved.span});
   is_corroborated_ = saved.is_corroborated;
 }
@@ -172,7 +173,8 @@ std::uint32_t ClockGuard::sources(Raw now) const {
 
 std::optional<ClockSaved> ClockGuard::save(const ClockReading& now) const {
   if (!map_) return std::nullopt;
-  return ClockSaved{setup_.boot, now.raw, span_at(*map_, now.raw), now.wall, is_corroborated_};
+  const Nanos suspended = now.boot.time_since_epoch() - now.mono.time_since_epoch();
+  return ClockSaved{setup_.boot, now.raw, span_at(*map_, now.raw), now.wall, suspended, is_corroborated_};
 }
 
 }  // namespace sukut::agent

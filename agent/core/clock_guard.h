@@ -27,8 +27,8 @@ class ClockGuard {
   };
   explicit ClockGuard(const Setup& setup) : setup_(setup) {}
 
-  // What a former life of this agent knew. Within the same boot the map goes on; after a reboot only the
-  // floor remains, for corroborate().
+  // What a former life of this agent knew, after the first observe(). Within the same boot and without a suspend
+  // the map goes on; otherwise only the floor remains, for corroborate().
   void restore(const ClockSaved& saved);
 
   // Call first in every step. True when a suspend (BOOT − MONO moved) has just voided the map.

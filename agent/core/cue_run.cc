@@ -144,10 +144,7 @@ void CueRun::step_person(Moment& moment) {
 void CueRun::step_waiting(Moment& moment) {
   const Instant now = moment.now.at;
   const bool is_too_late_to_resume = is_intent_inherited_ && moment.now.latest() >= span_.start;
-  if (is_begun_inherited_ || is_too_late_to_resume) {
-    if (output_.holding != Holding::device) stop_output(moment);  // a device-held end runs out by itself
-    return finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
-  }
+  if (is_begun_inherited_ || is_too_late_to_resume) return interrupt(moment);
   if (now >= last_chance()) return give_up(moment);
   is_clock_missed_ = false;
   if (now < span_.start - kIntentLead) return probe(moment);
@@ -158,7 +155,7 @@ void CueRun::step_waiting(Moment& moment) {
 
 // The last chance has passed without an intent: say what stood in the way.
 void CueRun::give_up(Moment& moment) {
-  if (is_intent_inherited_) return finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
+  if (is_intent_inherited_) return interrupt(moment);
   if (moment.is_inhibited) return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
   if (is_intent_unwritable_) return finish(Outcome::refused, Reason::journal_unwritable, {}, moment);
   const auto last_raw = moment.clock.raw_at(last_chance());
@@ -168,6 +165,14 @@ void CueRun::give_up(Moment& moment) {
     return finish(Outcome::refused, reason, {}, moment);
   }
   finish(Outcome::missed, Reason::too_late, {}, moment);
+}
+
+// An intent or a start of a former life. What a device holds and has surely begun runs out there by itself;
+// anything else is off, or is put off.
+void CueRun::interrupt(Moment& moment) {
+  const bool runs_out = output_.holding == Holding::device && moment.now.earliest() >= span_.start;
+  if (!runs_out) stop_output(moment);
+  finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
 }
 
 void CueRun::probe(Moment& moment) {
@@ -250,7 +255,7 @@ void CueRun::step_begun(Moment& moment) {
 
 void CueRun::adopt(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, Moment& moment) {
   order_name_ = held.order.name;
-  if (is_over()) return;  // immutable: it is carried over as it ended
+  if (is_over() && outcome_ != Outcome::declined) return;  // immutable: it is carried over as it ended
   if (is_begun()) {       // may only be shortened
     if (span.end < span_.end) {
       span_.end = span.end;

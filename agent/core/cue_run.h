@@ -100,6 +100,7 @@ class CueRun {
   void intend(Moment& moment);
   void refresh_deadline(Moment& moment);
   void give_up(Moment& moment);
+  void interrupt(Moment& moment);
   void tell_armed(Moment& moment);
   void tell_started(Moment& moment);
   void begin_by_person(const PersonSpoke& event, Moment& moment);

@@ -64,7 +64,10 @@ Report CueRun::report(ReportType type, const Moment& moment) const {
 std::optional<Mono> CueRun::wake_at(const Moment& moment) const {
   if (is_over()) return std::nullopt;
   std::optional<Mono> earliest;
-  const auto consider = [&earliest](Mono at) { earliest = earliest ? std::min(*earliest, at) : at; };
+  const auto consider = [&](Mono at) {
+    if (at <= moment.reading.mono) return;  // step() had its chance; something else stands in the way
+    earliest = earliest ? std::min(*earliest, at) : at;
+  };
   if (!is_by_person() && stage_ == Stage::held && !moment.is_inhibited && probe_at_) consider(*probe_at_);
   if (commit_at_) consider(*commit_at_);
   if (!moment.now.is_known()) return earliest;
