@@ -81,7 +81,8 @@ class Checks {
   void check_revisions(std::size_t station, const agent::AgentView& view);
   void check_allowed(std::size_t station, const Run& run);
   void check_window(std::size_t station, const Run& run, const Cue& cue, const ZoneSpan& span);
-  void check_end(std::size_t station, const Run& run, Nanos error);
+  void shortened(std::size_t station, const agent::JournalRecord& record);
+  [[nodiscard]] Nanos bound_at_start(std::size_t station, const Run& run);
   void check_report(std::size_t station, const agent::ReportMade& made);
   void check_outcomes(std::size_t station);
   void check_started(std::size_t station, const Report& report);

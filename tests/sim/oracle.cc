@@ -96,6 +96,7 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
     Instant& end = earliest_ends_.try_emplace({written->order->id, cue.id}, span->end).first->second;
     end = std::min(end, span->end);
   }
+  ever_held_.push_back(written);
   Held& held = held_[written->order->id];
   if (held.written == written) return {};
   if (held.written && held.written->order->revision == written->order->revision) return "S5";
@@ -172,9 +173,9 @@ Instant Oracle::earliest_end(const CueKey& key) const {
 
 bool Oracle::is_output_shared(const Written& order, const Cue& cue) const {
   const ZoneSpan* own = span_at(cue, story_.attributes.zone);
-  for (const auto& [id, held] : held_) {
-    if (!held.written || held.written == &order) continue;
-    const Order& other = *held.written->order;
+  for (const Written* written : ever_held_) {  // what lost its output to an older revision does not get it back
+    const Order& other = *written->order;
+    if (other.id == order.order->id) continue;
     if (order.order->mode == Mode::live && other.mode == Mode::drill) continue;
     for (const Cue& each : other.cues) {
       const ZoneSpan* span = span_at(each, story_.attributes.zone);

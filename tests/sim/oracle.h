@@ -88,6 +88,7 @@ class Oracle {
 
   const StationStory& story_;
   std::map<OrderId, Held> held_;
+  std::vector<const Written*> ever_held_;
   std::vector<Tombstone> tombstones_;
   std::map<CueKey, Decline> declines_;
   std::map<std::pair<CueKey, std::uint32_t>, Instant> intents_;
