@@ -37,7 +37,10 @@ class Link {
 
   [[nodiscard]] zmq::socket_t& socket() { return socket_; }
   [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
-  [[nodiscard]] const std::map<Reason, std::uint64_t>& dropped() const { return dropped_; }
+  [[nodiscard]] std::uint64_t dropped(Reason reason) const {
+    const auto found = dropped_.find(reason);
+    return found == dropped_.end() ? 0 : found->second;
+  }
 
  private:
   Link(zmq::socket_t socket, std::size_t connections_max);

@@ -140,14 +140,17 @@ void Runner::answer(std::uint64_t request, const ControlRequest& what) {
              what);
 }
 
-// `text` lists what was dropped on the link, by reason.
+// `text` lists what was dropped or refused so far, by reason.
 ControlReply Runner::pong() const {
   ControlReply reply;
   reply.connected = static_cast<std::uint32_t>(core_->connected());
   reply.commit = core_->commit();
   reply.link_endpoint = endpoints_.link;
   reply.bulletin_endpoint = endpoints_.bulletin;
-  for (const auto& [reason, count] : link_->dropped()) {
+  for (int i = 0; i < kReasonCount; ++i) {
+    const auto reason = static_cast<Reason>(i);
+    const std::uint64_t count = link_->dropped(reason) + core_->dropped(reason);
+    if (count == 0) continue;
     reply.text += (reply.text.empty() ? "dropped: " : ", ") + std::string(name_of(reason)) + " " + std::to_string(count);
   }
   return reply;

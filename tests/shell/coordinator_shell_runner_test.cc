@@ -1,0 +1,358 @@
+// The coordinator on real sockets, files and threads.
+#include "coordinator/shell/runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "proto/codec.h"
+#include "proto/io/system_clock.h"
+#include "tests/shell/coordinator_shell_centre.h"
+
+namespace sukut::coordinator {
+namespace {
+
+using shell_test::Centre;
+using shell_test::Running;
+using shell_test::Talker;
+using shell_test::ask;
+using shell_test::ask_until;
+using shell_test::wait_until_dropped;
+using ::testing::HasSubstr;
+
+// A cancel that names an order nobody knows is accepted all the same: the shortest document to publish.
+SignedDocument cancel_of(const Centre& centre, std::uint8_t order) {
+  Cancel cancel;
+  cancel.centre = centre.config.centre;
+  cancel.order.bytes.fill(order);
+  cancel.name = "january-20/2027";
+  cancel.issued = io::wall_instant();
+  const Bytes body = encode_cancel(cancel);
+  return {Kind::cancel, body, {sign(centre.stop, Kind::cancel, centre.config.centre, body)}};
+}
+
+// Commits only when it is let.
+class GatedStore : public RecordStore {
+ public:
+  struct Gate {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool is_asked = false;
+    bool is_open = false;
+    bool fails = false;
+  };
+  GatedStore(std::unique_ptr<RecordStore> below, Gate& gate) : below_(std::move(below)), gate_(gate) {}
+
+  Result<std::uint64_t> commit(const std::vector<Record>& records) override {
+    const bool has_report = std::any_of(records.begin(), records.end(), [](const Record& record) {
+      return std::holds_alternative<ReportStored>(record);
+    });
+    if (has_report) {
+      std::unique_lock lock(gate_.mutex);
+      gate_.is_asked = true;
+      gate_.changed.notify_all();
+      gate_.changed.wait(lock, [this] { return gate_.is_open; });
+      if (gate_.fails) return Error{Reason::store_unwritable, "the disk is full"};
+    }
+    return below_->commit(records);
+  }
+  Result<Restored> restore() override { return below_->restore(); }
+  Result<std::vector<DocumentStored>> documents() override { return below_->documents(); }
+  Result<std::vector<ReportStored>> reports(const OrderId& order) override { return below_->reports(order); }
+  Result<std::vector<StationHeard>> heard() override { return below_->heard(); }
+
+ private:
+  std::unique_ptr<RecordStore> below_;
+  Gate& gate_;
+};
+
+void wait_until_asked(GatedStore::Gate& gate) {
+  std::unique_lock lock(gate.mutex);
+  gate.changed.wait(lock, [&] { return gate.is_asked; });
+}
+
+void open_gate(GatedStore::Gate& gate, bool fails) {
+  const std::lock_guard lock(gate.mutex);
+  gate.fails = fails;
+  gate.is_open = true;
+  gate.changed.notify_all();
+}
+
+TEST(Runner, AgentIsWelcomed) {
+  const Centre centre;
+  Running running(centre);
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  const Welcome welcome = siren.greet();
+  EXPECT_EQ(welcome.protocol, kProtocolMax);
+  EXPECT_EQ(welcome.store, open_sqlite_store(centre.config.store, Access::read).value()->restore()->store);
+  EXPECT_EQ(ask(centre, PingRequest{}).connected, 1u);
+  const auto bound = load_endpoints(centre.config.endpoints);
+  ASSERT_TRUE(bound);
+  EXPECT_EQ(bound->link, running->endpoints().link);
+}
+
+TEST(Runner, TimeReplyIsSignedByTheTimeKeyAndEchoesTheNonce) {
+  const Centre centre;
+  Running running(centre);
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  TimeRequest request;
+  request.nonce.bytes.fill(42);
+  const Instant before = io::wall_instant();
+  siren.say(request);
+  const auto reply = siren.hear_a<SignedTimeReply>();
+  const Instant after = io::wall_instant();
+  EXPECT_TRUE(verify_statement(centre.root, Role::time, Kind::time, reply.body, reply.signature));
+  EXPECT_FALSE(verify_statement(centre.root, Role::beacon, Kind::time, reply.body, reply.signature));
+  const auto time = decode_time_reply(reply.body);
+  ASSERT_TRUE(time) << time.error().detail;
+  EXPECT_EQ(time->nonce, request.nonce);
+  EXPECT_LE(before, time->received);
+  EXPECT_LE(time->received, time->sent);
+  EXPECT_LE(time->sent, after);
+  EXPECT_TRUE(time->is_declared);
+  EXPECT_EQ(time->error, Nanos(0));
+}
+
+TEST(Runner, ReportIsConfirmedOnlyAfterItsCommit) {
+  Centre centre;
+  GatedStore::Gate gate;
+  Running running(centre, std::make_unique<GatedStore>(open_sqlite_store(centre.config.store, Access::write).value(), gate));
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  siren.greet();
+  siren.say(ReportMessage{centre.report("siren-1", 1)});
+  wait_until_asked(gate);
+  // The disk holds the store thread; the socket thread answers, and it answers in order.
+  siren.say(TimeRequest{});
+  siren.hear_a<SignedTimeReply>();
+  siren.say(Pulse{});
+  siren.hear_a<PulseReply>();
+  open_gate(gate, false);
+  const auto receipt = siren.hear_a<Receipt>();
+  EXPECT_EQ(receipt.seqs, std::vector<std::uint64_t>{1});
+  OrderId order;
+  order.bytes.fill(2);
+  EXPECT_EQ(open_sqlite_store(centre.config.store, Access::read).value()->reports(order)->size(), 1u);
+}
+
+TEST(Runner, ReportThatCouldNotBeStoredIsNotConfirmed) {
+  Centre centre;
+  GatedStore::Gate gate;
+  Running running(centre, std::make_unique<GatedStore>(open_sqlite_store(centre.config.store, Access::write).value(), gate));
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  siren.greet();
+  siren.say(ReportMessage{centre.report("siren-1", 1)});
+  wait_until_asked(gate);
+  open_gate(gate, true);
+  // The store fails until it has failed once; then the same report, sent again, is kept.
+  wait_until_dropped(centre, "store_unwritable");
+  open_gate(gate, false);
+  siren.say(ReportMessage{centre.report("siren-1", 1)});
+  EXPECT_EQ(siren.hear_a<Receipt>().seqs, std::vector<std::uint64_t>{1});
+}
+
+TEST(Runner, ForgedReportsAreRefusedByName) {
+  Centre centre;
+  Running running(centre);
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  siren.greet();
+  const SecretKey stranger = io::make_signing_key();
+  siren.say(ReportMessage{centre.report("siren-1", 1, &stranger)});
+  siren.say(ReportMessage{centre.report("ship-1", 1, &centre.report_keys.at("siren-1"))});  // in another's name
+  SignedReport flipped = centre.report("siren-1", 2);
+  flipped.body.back() = static_cast<char>(flipped.body.back() ^ 1);
+  siren.say(ReportMessage{flipped});
+  siren.say(ReportMessage{centre.report("siren-1", 3)});
+  EXPECT_EQ(siren.hear_a<Receipt>().seqs, std::vector<std::uint64_t>{3});
+  EXPECT_THAT(ask(centre, PingRequest{}).text, HasSubstr("bad_signature 3"));
+}
+
+TEST(Runner, FramesThatDoNotDecodeCostTheirSenderOnly) {
+  const Centre centre;
+  Running running(centre);
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  Talker ship(centre, "ship-1", running->endpoints().link);
+  ship.greet();
+  const Bytes good = encode_frame(TimeRequest{});
+  Bytes bad_type = good;
+  bad_type[3] = '\x7f';
+  Bytes bad_version = good;
+  bad_version[2] = '\x09';
+  siren.say_bytes(bad_type);
+  siren.say_bytes(bad_version);
+  siren.say_bytes("");
+  siren.say_bytes("no frame at all");
+  siren.say_bytes(good.substr(0, good.size() - 3));
+  siren.greet();  // in order after them
+  ship.say(TimeRequest{});
+  ship.hear_a<SignedTimeReply>();
+  const std::string text = ask(centre, PingRequest{}).text;
+  EXPECT_THAT(text, HasSubstr("unknown_type 1"));
+  EXPECT_THAT(text, HasSubstr("unknown_version 1"));
+  EXPECT_THAT(text, HasSubstr("malformed 3"));
+}
+
+TEST(Runner, PublishedDocumentGoesOutOnLinkAndBulletinOnceStored) {
+  const Centre centre;
+  Running running(centre);
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  siren.greet();
+  zmq::socket_t bulletin = io::make_bulletin_sub();
+  bulletin.set(zmq::sockopt::subscribe, kDocumentTopic);
+  bulletin.connect(running->endpoints().bulletin);
+
+  const SignedDocument document = cancel_of(centre, 1);
+  const ControlReply reply = ask(centre, PublishRequest{{}, document});
+  EXPECT_EQ(reply.error.reason, Reason::none) << reply.error.detail;
+  EXPECT_EQ(reply.reached, 1u);
+  EXPECT_EQ(siren.hear_a<DocumentMessage>().document, document);
+  EXPECT_EQ(open_sqlite_store(centre.config.store, Access::read).value()->documents()->size(), 1u);
+  // The first copy may have gone before the subscription arrived; every later document goes out at once.
+  std::optional<std::vector<zmq::message_t>> frames;
+  for (std::uint8_t order = 2; !frames && order < 200; ++order) {
+    EXPECT_EQ(ask(centre, PublishRequest{{}, cancel_of(centre, order)}).error.reason, Reason::none);
+    siren.hear_a<DocumentMessage>();
+    zmq::pollitem_t item{bulletin.handle(), 0, ZMQ_POLLIN, 0};
+    ::zmq_poll(&item, 1, 100);
+    frames = io::receive(bulletin);
+  }
+  ASSERT_TRUE(frames);
+  ASSERT_EQ(frames->size(), 2u);
+  EXPECT_EQ((*frames)[0].to_string_view(), kDocumentTopic);
+  const auto message = decode_frame((*frames)[1].to_string_view());
+  ASSERT_TRUE(message);
+  EXPECT_EQ(std::get<DocumentMessage>(*message).document.kind, Kind::cancel);
+}
+
+TEST(Runner, UnsignedPublishIsRefusedByName) {
+  const Centre centre;
+  Running running(centre);
+  SignedDocument document = cancel_of(centre, 1);
+  document.signatures.clear();
+  EXPECT_EQ(ask(centre, PublishRequest{{}, document}).error.reason, Reason::too_few_signatures);
+  document = cancel_of(centre, 1);
+  document.signatures = {sign(centre.live, Kind::cancel, centre.config.centre, document.body)};
+  EXPECT_EQ(ask(centre, PublishRequest{{}, document}).error.reason, Reason::wrong_mode_key);
+}
+
+TEST(Runner, RevisionsAreReservedOnceAndSurviveARestart) {
+  const Centre centre;
+  OrderId order;
+  {
+    Running running(centre);
+    const ControlReply first = ask(centre, ReserveRequest{"january-20/2027"});
+    EXPECT_EQ(first.error.reason, Reason::none) << first.error.detail;
+    EXPECT_EQ(first.revision, 1u);
+    order = first.order;
+  }
+  Running running(centre);
+  const ControlReply second = ask(centre, ReserveRequest{"january-20/2027"});
+  EXPECT_EQ(second.revision, 2u);
+  EXPECT_EQ(second.order, order);
+}
+
+TEST(Runner, RevokedStationIsNotHeardAnyMore) {
+  Centre centre;
+  Running running(centre);
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  Talker ship(centre, "ship-1", running->endpoints().link);
+  siren.greet();
+  ship.greet();
+  std::erase_if(centre.stations, [](const StationEntry& entry) { return entry.attributes.id.text == "siren-1"; });
+  centre.save_stations();
+  EXPECT_EQ(ask(centre, ReloadRequest{}).error.reason, Reason::none);
+  siren.say(TimeRequest{});
+  wait_until_dropped(centre, "unknown_station 1");
+  ship.say(TimeRequest{});
+  ship.hear_a<SignedTimeReply>();
+}
+
+TEST(Runner, NewBundleRevokesTheOldKeyOfTheSameStation) {
+  Centre centre;
+  Running running(centre);
+  Talker old(centre, "siren-1", running->endpoints().link);
+  old.greet();
+  centre.curve_keys["siren-1"] = io::make_curve_keys();
+  centre.stations[0].curve_public = centre.curve_keys["siren-1"].public_key;
+  centre.save_stations();
+  EXPECT_EQ(ask(centre, ReloadRequest{}).error.reason, Reason::none);
+  old.say(TimeRequest{});
+  Talker fresh(centre, "siren-1", running->endpoints().link);
+  fresh.greet(2);
+  wait_until_dropped(centre, "unknown_station 1");
+}
+
+TEST(Runner, BadRegisterIsNotReloaded) {
+  const Centre centre;
+  Running running(centre);
+  centre.scratch.write("register.toml", "[[station]]\nid = 5\n");
+  const ControlReply reply = ask(centre, ReloadRequest{});
+  EXPECT_EQ(reply.error.reason, Reason::malformed);
+  EXPECT_THAT(reply.error.detail, HasSubstr("register.toml:2:6"));
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  siren.greet();  // what was known is kept
+}
+
+TEST(Runner, WhatIsNoRequestIsAnsweredByName) {
+  const Centre centre;
+  Running running(centre);
+  const auto bytes = io::ask(centre.config.control_endpoint(), "publish everything", 20'000);
+  ASSERT_TRUE(bytes);
+  EXPECT_EQ(decode_reply(*bytes)->error.reason, Reason::unknown_version);
+}
+
+TEST(Runner, RefusesToBeginWithoutItsThings) {
+  const auto refusal = [](const Centre& centre) {
+    const auto runner = Runner::open(centre.config);
+    EXPECT_FALSE(runner);
+    return runner ? Error{} : runner.error();
+  };
+  for (const char* key : {"keys/link.key", "keys/beacon.key", "keys/time.key"}) {
+    const Centre centre;
+    std::filesystem::remove(centre.scratch / key);
+    EXPECT_EQ(refusal(centre).reason, Reason::file_missing);
+    EXPECT_THAT(refusal(centre).detail, HasSubstr(key));
+  }
+  {
+    const Centre centre;
+    std::filesystem::remove(centre.config.time_key);
+    ASSERT_TRUE(io::save_signing_key(centre.config.time_key, io::make_signing_key(), "another", std::nullopt));
+    EXPECT_EQ(refusal(centre).reason, Reason::unknown_signer);
+  }
+  {
+    const Centre centre;
+    ASSERT_EQ(::chmod(centre.scratch.path().c_str(), 0755), 0);
+    EXPECT_EQ(refusal(centre).reason, Reason::file_permissions);
+  }
+  {
+    Centre centre;
+    centre.root.centre.bytes.fill(9);
+    ASSERT_TRUE(save_root(centre.config.root, centre.root));
+    EXPECT_EQ(refusal(centre).reason, Reason::wrong_centre);
+  }
+}
+
+TEST(Runner, BeginsUnsealedButPublishesNothing) {
+  const Centre centre;
+  std::filesystem::remove(centre.config.root);
+  Running running(centre);
+  EXPECT_EQ(ask(centre, PublishRequest{{}, cancel_of(centre, 1)}).error.reason, Reason::root_unsealed);
+  ASSERT_TRUE(save_root(centre.config.root, centre.root));
+  running->reload();
+  const SignedDocument document = cancel_of(centre, 1);
+  ask_until(centre, PublishRequest{{}, document}, [](const auto& reply) { return reply.error.reason == Reason::none; });
+  EXPECT_EQ(open_sqlite_store(centre.config.store, Access::read).value()->documents()->size(), 1u);
+}
+
+TEST(Runner, OfficersSocketIsItsOwnersAlone) {
+  const Centre centre;
+  Running running(centre);
+  struct stat found {};
+  ASSERT_EQ(::stat(centre.config.control.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777u, 0600u);
+}
+
+}  // namespace
+}  // namespace sukut::coordinator
