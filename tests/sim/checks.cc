@@ -126,18 +126,19 @@ void Checks::persisted(std::size_t station, const std::vector<agent::JournalReco
   }
 }
 
-// A newer revision may end a running cue earlier.
+// A newer revision may end a running cue earlier; one that a former life began runs to the end it was given.
 void Checks::shortened(std::size_t station, const agent::JournalRecord& record) {
   const auto* held = std::get_if<agent::DocumentHeld>(&record);
-  if (!held || held->document.kind != Kind::schedule) return;
-  const Watch& watch = watches_[station];
+  if (!held || held->is_evidence || held->document.kind != Kind::schedule) return;
+  const Order& order = *world_.registry().find(sha256(held->document.body))->order;
   for (const Run* run : running(station)) {
-    const Instant end = watch.oracle.earliest_end(run->key);
-    if (end >= run->claim.end) continue;
+    const Cue* cue = order.id == run->key.order ? cue_of(order, run->key.cue) : nullptr;
+    const ZoneSpan* span = cue ? span_at(*cue, world_.story().stations[station].attributes.zone) : nullptr;
+    if (!span || span->end >= run->claim.end || run->on < watches_[station].oracle.up_since()) continue;
     world_.count("running outputs shortened");
-    const Nanos grown((end - run->on).count() / 5000);
-    expect_off(station, run->key, std::max(end + bound_at_start(station, *run) + grown, world_.now() + milliseconds(100)) +
-               milliseconds(10), "S3", "a revision has shortened it");
+    const Nanos error = bound_at_start(station, *run) + Nanos((span->end - run->on).count() / 5000) + milliseconds(10);
+    expect_off(station, run->key, std::max(span->end, world_.now() + milliseconds(100)) + error, "S3",
+               "a revision has shortened it");
   }
 }
 

@@ -59,6 +59,7 @@ class Oracle {
   [[nodiscard]] Nanos tolerance(const Cue& cue) const;
   // Of all revisions that were ever held: a running cue may have been shortened.
   [[nodiscard]] Instant earliest_end(const CueKey& key) const;
+  [[nodiscard]] Instant up_since() const { return up_since_; }
   [[nodiscard]] bool has_lost_journal() const { return has_lost_journal_; }
   [[nodiscard]] bool was_stepped_since(Instant at) const;
 
