@@ -37,7 +37,10 @@ class Agent::Impl {
   std::vector<Action> handle(const ClockReading& now, const Event& event) {
     Batch batch;
     if (!std::holds_alternative<JournalFailed>(event)) asked_.clear();
-    if (clock_.observe(now)) note(batch, Level::warning, "the host was suspended: the clock map is void");
+    if (clock_.observe(now)) {
+      session_.forget_questions();
+      note(batch, Level::warning, "the host was suspended: the clock map is void");
+    }
     std::visit([&](const auto& each) { on(each, now, batch); }, event);
     advance(now, batch);
     return std::move(batch).take();

@@ -31,6 +31,7 @@ void CueRun::restore(const CueFinished& finished) {
   stage_ = Stage::over;
   outcome_ = finished.outcome;
   reason_ = finished.reason;
+  is_running_out_ = outcome_ == Outcome::interrupted && output_.holding == Holding::device;
 }
 
 void CueRun::restore(const PersonActed& acted) {
@@ -116,7 +117,10 @@ Deadline CueRun::deadline(const Moment& moment) const {
 // ---- Time.
 
 void CueRun::step(Moment& moment) {
-  if (is_over()) return;
+  if (is_over()) {
+    if (moment.is_inhibited) stop_running_out(moment);
+    return;
+  }
   if (is_by_person()) return step_person(moment);
   if (!moment.now.is_known()) {
     is_clock_missed_ = true;
@@ -170,9 +174,13 @@ void CueRun::give_up(Moment& moment) {
 // An intent or a start of a former life. What a device holds and has surely begun runs out there by itself;
 // anything else is off, or is put off.
 void CueRun::interrupt(Moment& moment) {
-  const bool runs_out = output_.holding == Holding::device && moment.now.earliest() >= span_.start;
-  if (!runs_out) stop_output(moment);
+  is_running_out_ = output_.holding == Holding::device && moment.now.earliest() >= span_.start;
+  if (!is_running_out_) stop_output(moment);
   finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
+}
+
+void CueRun::stop_running_out(Moment& moment) {
+  if (std::exchange(is_running_out_, false)) stop_output(moment);
 }
 
 void CueRun::probe(Moment& moment) {
@@ -184,6 +192,7 @@ void CueRun::probe(Moment& moment) {
 void CueRun::intend(Moment& moment) {
   stage_ = Stage::intended;
   commit_at_.reset();
+  is_replacing_ = deadline_.has_value();
   deadline_ = deadline(moment);
   moment.batch.record(IntentMade{key_, revision_, span_.start, span_.end});
   moment.batch.after(ArmOutput{claim(moment), Depth::commit});
@@ -192,6 +201,7 @@ void CueRun::intend(Moment& moment) {
 
 void CueRun::intent_failed(Moment& moment) {
   if (stage_ != Stage::intended) return;
+  if (is_replacing_) stop_output(moment);  // the older revision, still on the list, does not come back
   stage_ = Stage::held;
   is_intent_unwritable_ = true;
   deadline_.reset();
@@ -221,22 +231,23 @@ void CueRun::step_intended(Moment& moment) {
   refresh_deadline(moment);
 }
 
-// Passes an improved map on to the firing thread, and to a device that holds the instants itself.
+// Passes a changed map on to the firing thread, and to a device that holds the instants itself. Between two
+// answers of a source the map gives the same instants to the nanosecond, so this speaks only when one came.
 void CueRun::refresh_deadline(Moment& moment) {
   if (!deadline_) return;
   const Deadline fresh = deadline(moment);
   const auto bound_at_start = [](const Deadline& each) {
     return each.bound + drift_over(each.start - each.bound_as_of, each.drift_ppm);
   };
-  const Nanos moved = std::chrono::abs(fresh.start - deadline_->start) + std::chrono::abs(fresh.end - deadline_->end);
-  if (moved < kDeadlineStep && std::chrono::abs(bound_at_start(fresh) - bound_at_start(*deadline_)) < kDeadlineStep) {
-    return;
-  }
+  const bool has_moved = std::chrono::abs(fresh.start - deadline_->start) >= kDeadlineStep ||
+                         std::chrono::abs(fresh.end - deadline_->end) >= kDeadlineStep;
+  const bool has_other_bound =
+      !is_begun() && std::chrono::abs(bound_at_start(fresh) - bound_at_start(*deadline_)) >= kDeadlineStep;
+  if (!has_moved && !has_other_bound) return;
   deadline_ = fresh;
   moment.batch.before(SetDeadline{fresh});
-  if (stage_ == Stage::intended && moved >= milliseconds(1)) {
-    moment.batch.before(ArmOutput{claim(moment), Depth::commit});
-  }
+  const bool is_device_held = output_.holding == Holding::device;
+  if (has_moved && is_device_held && !is_begun()) moment.batch.before(ArmOutput{claim(moment), Depth::commit});
 }
 
 void CueRun::step_begun(Moment& moment) {
@@ -255,6 +266,7 @@ void CueRun::step_begun(Moment& moment) {
 
 void CueRun::adopt(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, Moment& moment) {
   order_name_ = held.order.name;
+  if (span.end < span_.end) stop_running_out(moment);
   if (is_over() && outcome_ != Outcome::declined) return;  // immutable: it is carried over as it ended
   if (is_begun()) {       // may only be shortened
     if (span.end < span_.end) {
@@ -271,11 +283,14 @@ void CueRun::adopt(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, 
   span_ = span;
   is_armed_told_ = false;
   probe_at_.reset();
-  if (stage_ == Stage::intended && moment.now.is_known()) intend(moment);  // replaces the deadline in one stroke
+  if (stage_ != Stage::intended || !moment.now.is_known()) return;
+  if (moment.now.at < last_chance()) return intend(moment);  // replaces the deadline in one stroke
+  stop_output(moment);
+  finish(Outcome::missed, Reason::too_late, "the newer revision came after its own instant", moment);
 }
 
 void CueRun::call_off(Outcome outcome, Reason reason, const std::string& detail, Moment& moment) {
-  if (is_over()) return;
+  if (is_over()) return stop_running_out(moment);
   if (!is_by_person()) stop_output(moment);
   finish(outcome, reason, detail, moment);
 }
@@ -302,23 +317,32 @@ void CueRun::on(const OutputRefused& event, Moment& moment) {
 }
 
 void CueRun::on(const CueFired& event, Moment& moment) {
+  const bool is_device_held = output_.holding == Holding::device;  // then the device itself states its start
   const BoundedInstant at = moment.clock.at(event.at);
   began_at_ = at.at;
   lateness_ = event.lateness;
-  start_error_ = at.at - span_.start;
-  if (replaced_start_ && std::chrono::abs(at.at - *replaced_start_) < std::chrono::abs(*start_error_)) {
-    start_error_ = at.at - *replaced_start_;
-  }
+  if (!is_device_held) claim_start(at.at);
   known_by_ = KnownBy::commanded;
   is_flagged_ = is_moment_cue() && (at.error > tolerance() || at.trust == Trust::disputed);
   moment.batch.record(CueBegan{key_, at.at, at.error});
-  if (is_over()) return tell_started(moment);  // a cancel came after the decision; the output is being stopped
+  if (is_over()) {  // a cancel came after the decision; the output is being stopped
+    if (!is_device_held) tell_started(moment);
+    return;
+  }
   if (device_reason_ != Reason::none) {        // the device never took the claim
     stop_output(moment);
     return finish(Outcome::failed, device_reason_, device_detail_, moment);
   }
   stage_ = Stage::begun;
-  if (output_.holding != Holding::device) tell_started(moment);
+  if (!is_device_held) tell_started(moment);
+}
+
+// Against the instant that was really on the list: a newer revision may have come just after the start.
+void CueRun::claim_start(Instant at) {
+  start_error_ = at - span_.start;
+  if (replaced_start_ && std::chrono::abs(at - *replaced_start_) < std::chrono::abs(*start_error_)) {
+    start_error_ = at - *replaced_start_;
+  }
 }
 
 void CueRun::on(const CueNotFired& event, Moment& moment) {
@@ -334,7 +358,7 @@ void CueRun::on(const OutputStarted& event, Moment& moment) {
   device_delay_error_ = event.device_delay_error;
   if (output_.holding == Holding::device) {
     began_at_ = moment.clock.at(event.at).at;
-    start_error_ = began_at_ - span_.start;
+    claim_start(began_at_);
     tell_started(moment);
   }
 }

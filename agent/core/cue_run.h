@@ -99,8 +99,10 @@ class CueRun {
   void probe(Moment& moment);
   void intend(Moment& moment);
   void refresh_deadline(Moment& moment);
+  void claim_start(Instant at);
   void give_up(Moment& moment);
   void interrupt(Moment& moment);
+  void stop_running_out(Moment& moment);
   void tell_armed(Moment& moment);
   void tell_started(Moment& moment);
   void begin_by_person(const PersonSpoke& event, Moment& moment);
@@ -134,7 +136,9 @@ class CueRun {
   bool is_started_told_ = false;
   bool is_intent_inherited_ = false;  // an intent of a former life: start surely before T, or never
   bool is_begun_inherited_ = false;
+  bool is_running_out_ = false;       // told as interrupted, and the device may still hold it to its end
   bool is_intent_unwritable_ = false;
+  bool is_replacing_ = false;         // the last intent replaced a deadline that stands with the firing thread
   bool is_clock_missed_ = false;      // the clock was unknown whenever there was a chance
   bool is_flagged_ = false;
   bool was_stopped_ = false;          // by us, before its end

@@ -17,6 +17,6 @@ inline constexpr Nanos kEndGrace = std::chrono::seconds(20);     // a driver tha
 inline constexpr Nanos kConfirmGrace = std::chrono::minutes(10);
 inline constexpr Nanos kYoungBoot = std::chrono::seconds(60);
 inline constexpr Nanos kEarlyEnd = std::chrono::seconds(1);
-inline constexpr Nanos kDeadlineStep = std::chrono::microseconds(10);  // smaller changes of the map are not passed on
+inline constexpr Nanos kDeadlineStep = std::chrono::nanoseconds(100);  // smaller changes of the map are not passed on
 
 }  // namespace sukut::agent

@@ -29,6 +29,8 @@ class Session {
 
   // A cue is near or running: pulses and time questions come faster.
   void set_hurry(bool is_hurried) { is_hurried_ = is_hurried; }
+  // The RAW counter stood still for a while: an exchange begun before it proves nothing.
+  void forget_questions() { questions_.clear(); }
   // Something that the coordinator should see soon has changed.
   void set_news() { has_news_ = true; }
 
