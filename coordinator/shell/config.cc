@@ -122,7 +122,8 @@ Result<CentreConfig> load_centre(const std::string& directory) {
   const std::string path = directory + "/" + kCentreFile;
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) {
-    return Error{Reason::file_missing, path + ":1:1: the file is missing; `sukut init " + directory + "` makes a centre"};
+    return Error{Reason::file_missing,
+                 path + ":1:1: the file is missing; `sukut init " + directory + "` makes a centre"};
   }
   const io::TomlFile file = io::TomlFile::open(path);
   CentreConfig config = default_centre(directory);
@@ -141,14 +142,25 @@ Status save_centre(const CentreConfig& config) {
   }
   const std::string text =
       "# A centre of Sükut. Keys lie in keys/, the stations in register.toml.\n"
-      "centre = \"" + hex(config.centre) + "\"\n"
-      "link = \"" + config.link + "\"          # agents connect here\n"
-      "bulletin = \"" + config.bulletin + "\"      # relays and listeners subscribe here\n"
+      "centre = \"" +
+      hex(config.centre) +
+      "\"\n"
+      "link = \"" +
+      config.link +
+      "\"          # agents connect here\n"
+      "bulletin = \"" +
+      config.bulletin +
+      "\"      # relays and listeners subscribe here\n"
       "# chrony: true time by the host's chronyd, with its bound. declared: the host's clock is the time by\n"
       "# definition; every report then says \"declared, not traceable to UTC\".\n"
-      "reference = \"" + std::string(config.is_declared ? "declared" : "chrony") + "\"\n"
-      "connections_max = " + std::to_string(config.connections_max) + "\n"
-      "log_level = \"" + config.log_level + "\"\n";
+      "reference = \"" +
+      std::string(config.is_declared ? "declared" : "chrony") +
+      "\"\n"
+      "connections_max = " +
+      std::to_string(config.connections_max) +
+      "\n"
+      "log_level = \"" +
+      config.log_level + "\"\n";
   return io::write_file(path, text, 0600);
 }
 

@@ -21,12 +21,12 @@ inline constexpr char kCentreFile[] = "centre.toml";
 struct CentreConfig {
   std::string directory;
   CentreId centre;
-  std::string link = "tcp://0.0.0.0:11990";      // ":*" picks a free port
+  std::string link = "tcp://0.0.0.0:11990";  // ":*" picks a free port
   std::string bulletin = "tcp://0.0.0.0:11991";
-  bool is_declared = false;                       // reference = "declared": not traceable to UTC
+  bool is_declared = false;  // reference = "declared": not traceable to UTC
   std::size_t connections_max = 16000;
   std::string log_level = "info";
-  std::string link_key;                           // paths, absolute or relative to the process, never to DIR
+  std::string link_key;  // paths, absolute or relative to the process, never to DIR
   std::string beacon_key;
   std::string time_key;
   std::string root;

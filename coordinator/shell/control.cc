@@ -24,8 +24,7 @@ Bytes begin(std::uint64_t kind, const Bytes& fields) {
 
 struct Encode {
   Bytes operator()(const PublishRequest& request) const {
-    return begin(kPublish,
-                 ByteWriter().text(request.order_file).text(encode_document(request.document)).take());
+    return begin(kPublish, ByteWriter().text(request.order_file).text(encode_document(request.document)).take());
   }
   Bytes operator()(const ReserveRequest& request) const {
     return begin(kReserve, ByteWriter().text(request.name_base).take());
@@ -92,7 +91,8 @@ Bytes encode_reply(const ControlReply& reply) {
 
 Result<ControlReply> decode_reply(const Bytes& bytes) {
   std::string_view rest = bytes;
-  if (!take_start(rest)) return Error{Reason::unknown_version, "the coordinator is of another version than this command"};
+  if (!take_start(rest))
+    return Error{Reason::unknown_version, "the coordinator is of another version than this command"};
   ByteReader reader(rest);
   if (reader.number() != kReply) return malformed("not an answer of a coordinator");
   ControlReply reply;

@@ -32,7 +32,9 @@ Result<std::unique_ptr<Link>> Link::bind(const std::string& endpoint, const io::
 }
 
 Link::Link(zmq::socket_t socket, std::size_t connections_max)
-    : socket_(std::move(socket)), endpoint_(io::last_endpoint(socket_)), connections_(2 * connections_max + kLeftBehind) {}
+    : socket_(std::move(socket)),
+      endpoint_(io::last_endpoint(socket_)),
+      connections_(2 * connections_max + kLeftBehind) {}
 
 std::optional<Link::Heard> Link::receive(const Keyring& keyring, Mono now) {
   for (int bad = 0; bad < kBadPerCall; ++bad) {
@@ -70,7 +72,8 @@ void Link::count_drop(Reason reason, const std::string& who, const std::string& 
   std::uint64_t suppressed = 0;
   auto& limit = limits_.try_emplace(reason, kLinesPerMinute).first->second;
   if (!limit.allow(to_ns(now), suppressed)) return;
-  spdlog::warn("link: {}: {}: {}; dropped ({} more of this kind since the last line)", who, name_of(reason), what, suppressed);
+  spdlog::warn("link: {}: {}: {}; dropped ({} more of this kind since the last line)", who, name_of(reason), what,
+               suppressed);
 }
 
 }  // namespace sukut::coordinator

@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
     if (!aside) return refuse(aside.error());
     spdlog::warn("the store was set aside as {}; a new one begins", *aside);
   }
-  ::signal(SIGPIPE, SIG_IGN);  // whoever reads our log may go
+  ::signal(SIGPIPE, SIG_IGN);                // whoever reads our log may go
   const sigset_t signals = block_signals();  // before any thread begins
   auto runner = Runner::open(*config);
   if (!runner) return refuse(runner.error());

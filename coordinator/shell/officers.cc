@@ -20,7 +20,8 @@ Status check_directory(const std::string& control) {
     return Error{Reason::file_missing, directory + ": the directory is missing"};
   }
   if ((found.st_mode & 077) == 0) return Done{};
-  return Error{Reason::file_permissions, directory + ": others may enter the centre's directory; chmod 700 " + directory};
+  return Error{Reason::file_permissions,
+               directory + ": others may enter the centre's directory; chmod 700 " + directory};
 }
 
 }  // namespace

@@ -63,8 +63,9 @@ void Reference::keep_asking() {
       if (is_answered) {
         spdlog::info("reference: chronyd answers, bound {} us", tracking->bound().count() / 1000);
       } else {
-        spdlog::warn("reference: chronyd gives no bound; live orders cannot be published. "
-                     "Install chrony and wait until `chronyc tracking` says Normal");
+        spdlog::warn(
+            "reference: chronyd gives no bound; live orders cannot be published. "
+            "Install chrony and wait until `chronyc tracking` says Normal");
       }
     }
     std::unique_lock lock(mutex_);

@@ -159,7 +159,8 @@ std::string table_of(const StationEntry& entry) {
 
 Result<std::vector<StationEntry>> load_register(const std::string& path) {
   if (const Result<Bytes> there = io::read_file(path); !there && there.error().reason == Reason::file_missing) {
-    return Error{Reason::file_missing, path + ":1:1: the file is missing; `sukut init` makes it, `sukut station add` fills it"};
+    return Error{Reason::file_missing,
+                 path + ":1:1: the file is missing; `sukut init` makes it, `sukut station add` fills it"};
   }
   const io::TomlFile file = io::TomlFile::open(path);
   std::vector<StationEntry> entries;
@@ -181,9 +182,8 @@ Result<std::vector<StationEntry>> load_register(const std::string& path) {
 
 Status save_register(const std::string& path, const std::vector<StationEntry>& entries) {
   std::vector<StationEntry> sorted = entries;
-  std::sort(sorted.begin(), sorted.end(), [](const StationEntry& a, const StationEntry& b) {
-    return a.attributes.id < b.attributes.id;
-  });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const StationEntry& a, const StationEntry& b) { return a.attributes.id < b.attributes.id; });
   std::string text = "# The register of stations: who may be named by an order. Written by `sukut station`.\n";
   for (const StationEntry& entry : sorted) text += table_of(entry);
   return io::write_file(path, text, 0600);
@@ -192,7 +192,8 @@ Status save_register(const std::string& path, const std::vector<StationEntry>& e
 Result<Root> load_root(const std::string& path) {
   const Result<Bytes> bytes = io::read_file(path, kRootFileMax);
   if (!bytes && bytes.error().reason == Reason::file_missing) {
-    return Error{Reason::root_unsealed, path + ": the root is not sealed yet; run `sukut root seal` when all people are in"};
+    return Error{Reason::root_unsealed,
+                 path + ": the root is not sealed yet; run `sukut root seal` when all people are in"};
   }
   if (!bytes) return bytes.error();
   Result<Root> root = decode_root(*bytes);

@@ -17,7 +17,8 @@ Event judge_report(const CentreId& centre, const AgentSpoke& spoke, const Public
     return Event(ReportRefused{spoke.connection, spoke.station, Error{reason, detail}});
   };
   const SignedReport& report = std::get<ReportMessage>(spoke.message).report;
-  if (report_key == PublicKey{}) return refused(Reason::unknown_signer, "the register has no report key of this station");
+  if (report_key == PublicKey{})
+    return refused(Reason::unknown_signer, "the register has no report key of this station");
   if (!verify_ed25519(report_key, signed_input(Kind::report, centre, report.body), report.signature)) {
     return refused(Reason::bad_signature, "a report that the station's key did not sign");
   }
@@ -29,7 +30,8 @@ Event judge_report(const CentreId& centre, const AgentSpoke& spoke, const Public
   return Event(spoke);
 }
 
-ReportCheck::ReportCheck(const CentreId& centre, Post post, std::size_t threads) : centre_(centre), post_(std::move(post)) {
+ReportCheck::ReportCheck(const CentreId& centre, Post post, std::size_t threads)
+    : centre_(centre), post_(std::move(post)) {
   for (std::size_t i = 0; i < threads; ++i) {
     auto& worker = *workers_.emplace_back(new Worker{WorkQueue<Job>(kWaitingMax), {}});
     worker.thread = std::thread([this, &worker] { work(worker); });

@@ -20,8 +20,12 @@ Bytes checksum_of(Bytes fields) { return to_bytes(sha256(fields)); }
 
 Bytes document_checksum(const Bytes& hash, const Bytes& document, const Bytes& file, std::int64_t published_ns) {
   return checksum_of(ByteWriter()
-                         .text("document").text(hash).text(document).text(file)
-                         .number(static_cast<std::uint64_t>(published_ns)).take());
+                         .text("document")
+                         .text(hash)
+                         .text(document)
+                         .text(file)
+                         .number(static_cast<std::uint64_t>(published_ns))
+                         .take());
 }
 
 struct ReportRow {
@@ -34,9 +38,15 @@ struct ReportRow {
 
   [[nodiscard]] Bytes checksum() const {
     return checksum_of(ByteWriter()
-                           .text("report").text(station.text).text(to_bytes(journal)).number(seq).text(order)
-                           .text(report.body).text(report.signature)
-                           .number(static_cast<std::uint64_t>(received_ns)).take());
+                           .text("report")
+                           .text(station.text)
+                           .text(to_bytes(journal))
+                           .number(seq)
+                           .text(order)
+                           .text(report.body)
+                           .text(report.signature)
+                           .number(static_cast<std::uint64_t>(received_ns))
+                           .take());
   }
 };
 
@@ -55,18 +65,29 @@ class Writer {
       published_ns = held.number(1);
     }
     return database_.prepare("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)")
-        .bind_blob(hash).bind(static_cast<int>(record.document.kind)).bind_blob(document).bind_blob(file)
-        .bind(published_ns).bind_blob(document_checksum(hash, document, file, published_ns)).run();
+        .bind_blob(hash)
+        .bind(static_cast<int>(record.document.kind))
+        .bind_blob(document)
+        .bind_blob(file)
+        .bind(published_ns)
+        .bind_blob(document_checksum(hash, document, file, published_ns))
+        .run();
   }
 
   bool operator()(const ReportStored& record) const {
     const Report& parsed = record.parsed;
-    const ReportRow row{parsed.station, parsed.journal, parsed.seq, to_bytes(parsed.order), record.report,
-                        to_ns(record.received)};
+    const ReportRow row{parsed.station,         parsed.journal, parsed.seq,
+                        to_bytes(parsed.order), record.report,  to_ns(record.received)};
     return database_.prepare("INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind_text(row.station.text).bind_blob(to_bytes(row.journal)).bind(as_signed(row.seq)).bind_blob(row.order)
-        .bind_blob(row.report.body).bind_blob(row.report.signature).bind(row.received_ns)
-        .bind_blob(row.checksum()).run();
+        .bind_text(row.station.text)
+        .bind_blob(to_bytes(row.journal))
+        .bind(as_signed(row.seq))
+        .bind_blob(row.order)
+        .bind_blob(row.report.body)
+        .bind_blob(row.report.signature)
+        .bind(row.received_ns)
+        .bind_blob(row.checksum())
+        .run();
   }
 
   bool operator()(const StationHeard& record) const {
@@ -75,21 +96,31 @@ class Writer {
     hello.journal = record.journal;
     hello.outputs = record.outputs;
     return database_.prepare("INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?)")
-        .bind_text(record.station.text).bind(to_ns(record.at)).bind(record.is_connected ? 1 : 0)
-        .bind_blob(encode_payload(Message(hello))).bind_blob(encode_payload(Message(record.pulse))).run();
+        .bind_text(record.station.text)
+        .bind(to_ns(record.at))
+        .bind(record.is_connected ? 1 : 0)
+        .bind_blob(encode_payload(Message(hello)))
+        .bind_blob(encode_payload(Message(record.pulse)))
+        .run();
   }
 
   bool operator()(const RevisionReserved& record) const {
-    return database_.prepare("INSERT INTO reserved VALUES (?, ?, ?) ON CONFLICT (name_base, order_id) "
-                             "DO UPDATE SET revision = max(revision, excluded.revision)")
-        .bind_text(record.name_base).bind_blob(to_bytes(record.order)).bind(record.revision).run();
+    return database_
+        .prepare(
+            "INSERT INTO reserved VALUES (?, ?, ?) ON CONFLICT (name_base, order_id) "
+            "DO UPDATE SET revision = max(revision, excluded.revision)")
+        .bind_text(record.name_base)
+        .bind_blob(to_bytes(record.order))
+        .bind(record.revision)
+        .run();
   }
 
  private:
   Database& database_;
 };
 
-constexpr char kReportColumns[] = "SELECT station, journal, seq, order_id, body, signature, received_ns, checksum FROM reports";
+constexpr char kReportColumns[] =
+    "SELECT station, journal, seq, order_id, body, signature, received_ns, checksum FROM reports";
 
 // The row under the statement's cursor; malformed when it is not what was written.
 Result<ReportRow> report_row(const Database& database, const Statement& found) {
@@ -122,8 +153,8 @@ Status write_record(Database& database, const Record& record) {
 
 Result<std::vector<DocumentStored>> read_documents(Database& database) {
   std::vector<DocumentStored> documents;
-  Statement found =
-      database.prepare("SELECT hash, document, order_file, published_ns, checksum FROM documents ORDER BY published_ns, rowid");
+  Statement found = database.prepare(
+      "SELECT hash, document, order_file, published_ns, checksum FROM documents ORDER BY published_ns, rowid");
   while (found.step()) {
     const Bytes hash = found.bytes(0);
     const Bytes bytes = found.bytes(1);
@@ -148,7 +179,8 @@ Result<std::vector<ReportStored>> read_reports(Database& database, const OrderId
     Result<ReportRow> row = report_row(database, found);
     if (!row) return row.error();
     Result<Report> parsed = decode_report(row->report.body);
-    if (!parsed) return corrupt(database.path(), "a report of " + row->station.text + " does not read: " + parsed.error().detail);
+    if (!parsed)
+      return corrupt(database.path(), "a report of " + row->station.text + " does not read: " + parsed.error().detail);
     reports.push_back(ReportStored{std::move(row->report), *std::move(parsed), from_ns<Instant>(row->received_ns)});
   }
   if (!found.is_good()) return database.error();
@@ -159,7 +191,8 @@ Result<std::vector<StationHeard>> read_heard(Database& database) {
   std::vector<StationHeard> heard;
   Statement found = database.prepare("SELECT station, at_ns, connected, hello, pulse FROM heard ORDER BY station");
   while (found.step()) {
-    StationHeard record{StationId(found.bytes(0)), from_ns<Instant>(found.number(1)), found.number(2) != 0, {}, {}, {}, {}};
+    StationHeard record{
+        StationId(found.bytes(0)), from_ns<Instant>(found.number(1)), found.number(2) != 0, {}, {}, {}, {}};
     Hello hello;
     // Overwritten by the station's next word, so an unreadable one is left out.
     if (!decode_as(found.bytes(3), hello) || !decode_as(found.bytes(4), record.pulse)) continue;

@@ -28,9 +28,12 @@ Overload(Ts...) -> Overload<Ts...>;
 
 void log_note(const Note& note) {
   switch (note.level) {
-    case Level::info: return spdlog::info("{}", note.text);
-    case Level::warning: return spdlog::warn("{}", note.text);
-    case Level::error: return spdlog::error("{}", note.text);
+    case Level::info:
+      return spdlog::info("{}", note.text);
+    case Level::warning:
+      return spdlog::warn("{}", note.text);
+    case Level::error:
+      return spdlog::error("{}", note.text);
   }
 }
 
@@ -92,7 +95,8 @@ void Runner::hear_link() {
     if (!std::holds_alternative<ReportMessage>(spoke.message)) {
       waiting_.push_back(std::move(spoke));
     } else if (!check_->submit(std::move(spoke), heard->from.report_key)) {
-      link_->count_drop(Reason::busy, "station " + heard->from.station.text, "too many reports wait to be checked", now);
+      link_->count_drop(Reason::busy, "station " + heard->from.station.text, "too many reports wait to be checked",
+                        now);
     }
   }
 }
@@ -101,7 +105,8 @@ void Runner::hear_link() {
 void Runner::answer_time(ConnectionId connection, const TimeRequest& request, const ReferenceTime& received) {
   const ReferenceTime sent = reference_.now();
   if (!received.utc.is_known() || !sent.utc.is_known()) {
-    return link_->count_drop(Reason::clock_reference_missing, "a time question", "no reference to answer from", sent.mono);
+    return link_->count_drop(Reason::clock_reference_missing, "a time question", "no reference to answer from",
+                             sent.mono);
   }
   SignedTimeReply reply;
   reply.body = encode_time_reply(Coordinator::answer(request, received, sent));
@@ -133,8 +138,12 @@ void Runner::answer(std::uint64_t request, const ControlRequest& what) {
     reply.text = status ? "register and root reloaded" : status.error().detail;
     officers_->answer(request, reply);
   };
-  std::visit(Overload{[&](const PublishRequest& asked) { handle(PublishAsked{request, asked.order_file, asked.document}); },
-                      [&](const ReserveRequest& asked) { handle(ReserveAsked{request, asked.name_base}); },
+  std::visit(Overload{[&](const PublishRequest& asked) {
+                        handle(PublishAsked{request, asked.order_file, asked.document});
+                      },
+                      [&](const ReserveRequest& asked) {
+                        handle(ReserveAsked{request, asked.name_base});
+                      },
                       [&](const ReloadRequest&) { reply_reload(); },
                       [&](const PingRequest&) { officers_->answer(request, pong()); }},
              what);
@@ -151,7 +160,8 @@ ControlReply Runner::pong() const {
     const auto reason = static_cast<Reason>(i);
     const std::uint64_t count = link_->dropped(reason) + core_->dropped(reason);
     if (count == 0) continue;
-    reply.text += (reply.text.empty() ? "dropped: " : ", ") + std::string(name_of(reason)) + " " + std::to_string(count);
+    reply.text +=
+        (reply.text.empty() ? "dropped: " : ", ") + std::string(name_of(reason)) + " " + std::to_string(count);
   }
   return reply;
 }

@@ -81,7 +81,7 @@ class Runner {
   std::unique_ptr<Link> link_;
   std::unique_ptr<Officers> officers_;
   zmq::socket_t bulletin_;
-  std::deque<AgentSpoke> waiting_;   // heard, not yet handed to the core
+  std::deque<AgentSpoke> waiting_;  // heard, not yet handed to the core
   bool is_stopping_ = false;
   std::unique_ptr<ReportCheck> check_;
   std::unique_ptr<StoreThread> store_;  // goes first: it posts letters

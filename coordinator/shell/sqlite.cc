@@ -24,7 +24,8 @@ Statement& Statement::bind(std::int64_t value) {
 Statement& Statement::bind_text(std::string_view value) {
   if (statement_ == nullptr) return *this;
   is_good_ = sqlite3_bind_text64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) ==
-                 SQLITE_OK && is_good_;
+                 SQLITE_OK &&
+             is_good_;
   return *this;
 }
 
@@ -47,8 +48,7 @@ bool Statement::step() {
 }
 
 bool Statement::run() {
-  while (step()) {
-  }
+  while (step()) {}
   return is_good_;
 }
 
@@ -90,10 +90,11 @@ Error Database::error() const {
 }
 
 Error corrupt(const std::string& path, const std::string& what) {
-  return Error{Reason::malformed,
-               path + ": the store is corrupt: " + what +
-                   "; put a backup in its place, or start sukut-coordinator once with --set-aside-store, which keeps it as " +
-                   path + ".corrupt-N and begins a new one: stations then send their reports and orders again"};
+  return Error{
+      Reason::malformed,
+      path + ": the store is corrupt: " + what +
+          "; put a backup in its place, or start sukut-coordinator once with --set-aside-store, which keeps it as " +
+          path + ".corrupt-N and begins a new one: stations then send their reports and orders again"};
 }
 
 }  // namespace sukut::coordinator

@@ -130,7 +130,9 @@ Result<Bytes> SqliteStore::meta(const char* key) {
 
 bool SqliteStore::set_meta(const char* key, const Bytes& value) {
   return database_.prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
-      .bind_text(key).bind_blob(value).run();
+      .bind_text(key)
+      .bind_blob(value)
+      .run();
 }
 
 bool SqliteStore::begin(bool is_lazy) {
@@ -143,9 +145,8 @@ bool SqliteStore::begin(bool is_lazy) {
 
 Result<std::uint64_t> SqliteStore::commit(const std::vector<Record>& records) {
   // A commit that a power cut may undo has no number of its own.
-  const bool is_lazy = std::all_of(records.begin(), records.end(), [](const Record& record) {
-    return durability_of(record) == Durability::lazy;
-  });
+  const bool is_lazy = std::all_of(records.begin(), records.end(),
+                                   [](const Record& record) { return durability_of(record) == Durability::lazy; });
   const std::uint64_t number = is_lazy ? commit_ : commit_ + 1;
   bool is_done = begin(is_lazy);
   Status written = Done{};
@@ -189,7 +190,8 @@ Result<FileLock> lock_for_writing(const std::string& path) {
 Result<FileLock> prepare_file(const std::string& path, Access access) {
   if (access == Access::read) {
     if (::access(path.c_str(), R_OK) == 0) return FileLock();
-    return Error{Reason::file_missing, path + ": " + std::strerror(errno) + "; sukut-coordinator makes it when it starts"};
+    return Error{Reason::file_missing,
+                 path + ": " + std::strerror(errno) + "; sukut-coordinator makes it when it starts"};
   }
   Result<FileLock> lock = lock_for_writing(path);
   // Made here first, so that it is the owner's alone whatever the umask.
@@ -203,7 +205,8 @@ Result<FileLock> prepare_file(const std::string& path, Access access) {
 Result<std::unique_ptr<RecordStore>> open_sqlite_store(const std::string& path, Access access) {
   Result<FileLock> lock = prepare_file(path, access);
   if (!lock) return lock.error();
-  Result<Database> database = Database::open(path, access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+  Result<Database> database =
+      Database::open(path, access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
   if (!database) return database.error();
   auto store = std::make_unique<SqliteStore>(*std::move(lock), *std::move(database));
   if (const Status status = store->prepare(access); !status) return status.error();

@@ -7,7 +7,6 @@
 #include <functional>
 #include <string>
 #include <thread>
-
 #include <zmq.hpp>
 
 #include "coordinator/shell/keyring.h"

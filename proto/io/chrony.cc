@@ -92,8 +92,7 @@ std::string run_chronyc() {
     line = read_line(ends[0], read_clocks().mono + kWait);
     ::kill(child, SIGKILL);  // it has printed its line, or hangs
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
   }
   ::close(ends[0]);
   return line;

@@ -66,7 +66,8 @@ Result<Bytes> read_file(const std::string& path, std::size_t limit) {
     if (got < 0) return system_error(path, "read");
     if (got == 0) return bytes;
     bytes.append(buffer, static_cast<std::size_t>(got));
-    if (bytes.size() > limit) return Error{Reason::too_large, path + ": larger than " + std::to_string(limit) + " bytes"};
+    if (bytes.size() > limit)
+      return Error{Reason::too_large, path + ": larger than " + std::to_string(limit) + " bytes"};
   }
 }
 

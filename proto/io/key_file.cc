@@ -35,7 +35,8 @@ Result<Fields> parse_fields(const std::string& path, const Bytes& text) {
     const std::string line = text.substr(begin, end - begin);
     begin = end + 1;
     if (line_number == 1) {
-      if (line != kFirstLine) return malformed(path, "not a key file: its first line is not '" + std::string(kFirstLine) + "'");
+      if (line != kFirstLine)
+        return malformed(path, "not a key file: its first line is not '" + std::string(kFirstLine) + "'");
       continue;
     }
     if (line.empty() || line.front() == '#') continue;
@@ -102,7 +103,8 @@ std::string one_line(std::string name) {
 }
 
 std::string head(const std::string& type, const std::string& name, const std::string& public_text) {
-  return std::string(kFirstLine) + "\ntype = " + type + "\nname = " + one_line(name) + "\npublic = " + public_text + "\n";
+  return std::string(kFirstLine) + "\ntype = " + type + "\nname = " + one_line(name) + "\npublic = " + public_text +
+         "\n";
 }
 
 // Creates, never overwrites.
@@ -199,7 +201,8 @@ Status save_signing_key(const std::string& path, const SecretKey& key, const std
   std::array<std::uint8_t, 32> seed = key.seed();
   std::string text = head("ed25519", name, hex(key.public_key().bytes.data(), 32));
   if (passphrase) {
-    text += "sealed = " + seal_secret(Bytes(reinterpret_cast<const char*>(seed.data()), seed.size()), *passphrase) + "\n";
+    text +=
+        "sealed = " + seal_secret(Bytes(reinterpret_cast<const char*>(seed.data()), seed.size()), *passphrase) + "\n";
   } else {
     text += "secret = " + hex(seed.data(), seed.size()) + "\n";
   }

@@ -1,11 +1,11 @@
 // Sets spdlog up once per process.
 #include "proto/io/log.h"
 
-#include <memory>
-
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+
+#include <memory>
 
 namespace sukut::io {
 namespace {
@@ -36,7 +36,8 @@ void set_up_log(const std::string& name, const std::string& path, const std::str
   logger->flush_on(spdlog::level::trace);
   spdlog::set_default_logger(logger);
   if (!complaint.empty()) spdlog::warn("log file {} cannot be written, logging to standard error: {}", path, complaint);
-  if (!is_known) spdlog::warn("log level '{}' is not known, using info; known: trace debug info warning error off", level);
+  if (!is_known)
+    spdlog::warn("log level '{}' is not known, using info; known: trace debug info warning error off", level);
 }
 
 bool RateLimit::allow(std::int64_t mono_ns, std::uint64_t& suppressed) {

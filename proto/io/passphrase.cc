@@ -61,7 +61,8 @@ std::string seal_secret(const Bytes& secret, const std::string& passphrase) {
   BoxKey key{};
   CHECK(derive(passphrase, salt, kOps, kMemKib, key));
   Bytes box(secret.size() + crypto_secretbox_MACBYTES, '\0');
-  crypto_secretbox_easy(reinterpret_cast<unsigned char*>(box.data()), raw(secret), secret.size(), raw(nonce), key.data());
+  crypto_secretbox_easy(reinterpret_cast<unsigned char*>(box.data()), raw(secret), secret.size(), raw(nonce),
+                        key.data());
   sodium_memzero(key.data(), key.size());
   return "argon2id " + std::to_string(kOps) + " " + std::to_string(kMemKib) + " " + hex(salt) + " " + hex(nonce) + " " +
          hex(box);
@@ -72,7 +73,8 @@ Result<Bytes> unseal(const std::string& line, const std::string& passphrase) {
   if (!parse(line, sealed)) return Error{Reason::malformed, "'sealed' is not in a form that we know"};
   BoxKey key{};
   if (!derive(passphrase, sealed.salt, sealed.ops, sealed.mem_kib, key)) {
-    return Error{Reason::busy, "not enough memory to open it (" + std::to_string(sealed.mem_kib / 1024) + " MiB needed)"};
+    return Error{Reason::busy,
+                 "not enough memory to open it (" + std::to_string(sealed.mem_kib / 1024) + " MiB needed)"};
   }
   Bytes secret(sealed.box.size() - crypto_secretbox_MACBYTES, '\0');
   const int failed = crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(secret.data()), raw(sealed.box),

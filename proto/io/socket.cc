@@ -17,7 +17,7 @@ namespace sukut::io {
 namespace {
 
 constexpr int kHandshakeMs = 10'000;
-constexpr int kZapEnforceDomain = 93;        // ZMQ_ZAP_ENFORCE_DOMAIN: a DRAFT name in Debian's header, works by number
+constexpr int kZapEnforceDomain = 93;  // ZMQ_ZAP_ENFORCE_DOMAIN: a DRAFT name in Debian's header, works by number
 constexpr std::int64_t kLocalMax = 16 * 1024 * 1024;  // an order file with its resolved lists
 constexpr std::size_t kFramesMax = 8;
 // A silent dead peer is noticed by TCP alone: no ZMTP heartbeat, because satellite stations pay for bytes.

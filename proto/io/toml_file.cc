@@ -1,11 +1,11 @@
 // toml++ behind our manners. Parsed nodes live as long as any table that was taken from them.
 #include "proto/io/toml_file.h"
 
+#include <toml++/toml.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
-
-#include <toml++/toml.h>
 
 #include "proto/io/key_file.h"
 
@@ -20,16 +20,26 @@ std::string place_of(const std::string& file, const toml::source_region& region)
 
 const char* type_name(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "a list";
-    case toml::node_type::string: return "a text";
-    case toml::node_type::integer: return "a whole number";
-    case toml::node_type::floating_point: return "a number";
-    case toml::node_type::boolean: return "true or false";
-    case toml::node_type::date: return "a date";
-    case toml::node_type::time: return "a time of day";
-    case toml::node_type::date_time: return "a date and time";
-    case toml::node_type::none: break;
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "a list";
+    case toml::node_type::string:
+      return "a text";
+    case toml::node_type::integer:
+      return "a whole number";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "true or false";
+    case toml::node_type::date:
+      return "a date";
+    case toml::node_type::time:
+      return "a time of day";
+    case toml::node_type::date_time:
+      return "a date and time";
+    case toml::node_type::none:
+      break;
   }
   return "nothing";
 }
@@ -122,7 +132,9 @@ struct TomlTable::State {
       if (asked.contains(name)) continue;
       const auto near = nearest(name, known);
       complain(place_of(file, key.source()), "unknown key '" + name + "'",
-               near ? "did you mean '" + *near + "'?" : known.empty() ? "remove it" : "known here: " + quoted(known));
+               near            ? "did you mean '" + *near + "'?"
+               : known.empty() ? "remove it"
+                               : "known here: " + quoted(known));
     }
     for (const auto& [key, below] : children) {
       for (const auto& state : below) {
@@ -179,7 +191,9 @@ std::optional<Nanos> TomlTable::duration(const std::string& key) const {
   const auto text = state_->get<std::string>(key, "a duration in quotes, such as \"250ms\" or \"60s\"");
   if (!text) return std::nullopt;
   const auto value = parse_duration(*text);
-  if (!value) complain(key, "'" + *text + "' is no duration", "write a number and a unit: \"250ms\", \"60s\", \"10m\", \"2h\", \"3d\"");
+  if (!value)
+    complain(key, "'" + *text + "' is no duration",
+             "write a number and a unit: \"250ms\", \"60s\", \"10m\", \"2h\", \"3d\"");
   return value;
 }
 

@@ -74,8 +74,8 @@ std::optional<Nanos> parse_duration(const std::string& text) {
   const auto unit = unit_ns(std::string_view(at, static_cast<std::size_t>(end - at)));
   if (!unit || whole > std::numeric_limits<std::int64_t>::max() / *unit / 2) return std::nullopt;
   // The fraction is below one unit, a day at most, and has nine digits at most.
-  const std::int64_t part = static_cast<std::int64_t>(static_cast<long double>(fraction) * static_cast<long double>(*unit) /
-                                                      static_cast<long double>(divisor));
+  const std::int64_t part = static_cast<std::int64_t>(
+      static_cast<long double>(fraction) * static_cast<long double>(*unit) / static_cast<long double>(divisor));
   return Nanos(whole * *unit + part);
 }
 

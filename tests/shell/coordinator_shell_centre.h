@@ -23,7 +23,11 @@ namespace sukut::shell_test {
 // Stations siren-1 and ship-1; one live signer, one cancel signer; time declared, ports picked.
 class Centre {
  public:
-  Centre() : config(coordinator::default_centre(scratch.path())), live(io::make_signing_key()), drill(io::make_signing_key()), stop(io::make_signing_key()) {
+  Centre()
+      : config(coordinator::default_centre(scratch.path())),
+        live(io::make_signing_key()),
+        drill(io::make_signing_key()),
+        stop(io::make_signing_key()) {
     config.centre.bytes.fill(7);
     config.link = config.bulletin = "tcp://127.0.0.1:*";
     config.is_declared = true;
@@ -101,8 +105,8 @@ class Centre {
 class Running {
  public:
   explicit Running(const Centre& centre, std::unique_ptr<coordinator::RecordStore> store = nullptr) {
-    auto opened = store ? coordinator::Runner::open(centre.config, std::move(store))
-                        : coordinator::Runner::open(centre.config);
+    auto opened =
+        store ? coordinator::Runner::open(centre.config, std::move(store)) : coordinator::Runner::open(centre.config);
     if (!opened) throw std::runtime_error(opened.error().detail);
     runner_ = *std::move(opened);
     thread_ = std::thread([this] { runner_->run(); });

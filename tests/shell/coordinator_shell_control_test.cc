@@ -1,9 +1,8 @@
 // The officers' endpoint in bytes: what was asked is what is heard, and a broken request is a named refusal.
-#include "coordinator/shell/control.h"
-
 #include <gtest/gtest.h>
 
 #include "coordinator/shell/connections.h"
+#include "coordinator/shell/control.h"
 #include "coordinator/shell/reference.h"
 #include "tests/shell/coordinator_shell_scratch.h"
 
@@ -121,9 +120,7 @@ TEST(Connections, AreForgottenByAgeByKeyAndByNumber) {
   EXPECT_EQ(connections.size(), 10u);
 }
 
-ClockReading at(Nanos since) {
-  return {Raw(since), Mono(since), Boot(since), Wall(seconds(1800432000) + since)};
-}
+ClockReading at(Nanos since) { return {Raw(since), Mono(since), Boot(since), Wall(seconds(1800432000) + since)}; }
 
 TEST(Reference, CarriesTheBoundForwardAndLetsGoOfIt) {
   const io::ChronyTracking tracking{at(Nanos(0)), milliseconds(3), milliseconds(2), milliseconds(1)};

@@ -1,6 +1,4 @@
 // The coordinator on real sockets, files and threads.
-#include "coordinator/shell/runner.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -8,6 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "coordinator/shell/runner.h"
 #include "proto/codec.h"
 #include "proto/io/system_clock.h"
 #include "tests/shell/coordinator_shell_centre.h"
@@ -15,11 +14,11 @@
 namespace sukut::coordinator {
 namespace {
 
+using shell_test::ask;
+using shell_test::ask_until;
 using shell_test::Centre;
 using shell_test::Running;
 using shell_test::Talker;
-using shell_test::ask;
-using shell_test::ask_until;
 using shell_test::wait_until_dropped;
 using ::testing::HasSubstr;
 
@@ -119,7 +118,8 @@ TEST(Runner, TimeReplyIsSignedByTheTimeKeyAndEchoesTheNonce) {
 TEST(Runner, ReportIsConfirmedOnlyAfterItsCommit) {
   Centre centre;
   GatedStore::Gate gate;
-  Running running(centre, std::make_unique<GatedStore>(open_sqlite_store(centre.config.store, Access::write).value(), gate));
+  Running running(centre,
+                  std::make_unique<GatedStore>(open_sqlite_store(centre.config.store, Access::write).value(), gate));
   Talker siren(centre, "siren-1", running->endpoints().link);
   siren.greet();
   siren.say(ReportMessage{centre.report("siren-1", 1)});
@@ -140,7 +140,8 @@ TEST(Runner, ReportIsConfirmedOnlyAfterItsCommit) {
 TEST(Runner, ReportThatCouldNotBeStoredIsNotConfirmed) {
   Centre centre;
   GatedStore::Gate gate;
-  Running running(centre, std::make_unique<GatedStore>(open_sqlite_store(centre.config.store, Access::write).value(), gate));
+  Running running(centre,
+                  std::make_unique<GatedStore>(open_sqlite_store(centre.config.store, Access::write).value(), gate));
   Talker siren(centre, "siren-1", running->endpoints().link);
   siren.greet();
   siren.say(ReportMessage{centre.report("siren-1", 1)});

@@ -1,11 +1,10 @@
 // Who may connect: a registered key, and nobody else, and nobody at all without the ZAP thread.
-#include "coordinator/shell/zap.h"
-
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <optional>
 
+#include "coordinator/shell/zap.h"
 #include "proto/io/socket.h"
 
 namespace sukut::coordinator {
@@ -13,13 +12,18 @@ namespace {
 
 void fail_on_death(const std::string& why) { ADD_FAILURE() << why; }
 
+// For the monitor of one socket; libzmq frees a used one only some time later.
+std::string next_address() {
+  static int number = 0;
+  return "inproc://attempt-" + std::to_string(++number);
+}
+
 // What becomes of a connection attempt, as the connecting side sees it.
 class Attempt {
  public:
   Attempt(const io::CurveKeys& own, const std::string& server, const std::string& endpoint)
       : socket_(io::make_link_dealer(own, server)), monitor_(io::context(), zmq::socket_type::pair) {
-    static int number = 0;
-    const std::string address = "inproc://attempt-" + std::to_string(++number);
+    const std::string address = next_address();
     EXPECT_EQ(::zmq_socket_monitor(socket_.handle(), address.c_str(), ZMQ_EVENT_ALL), 0);
     monitor_.connect(address);
     socket_.connect(endpoint);
@@ -109,8 +113,10 @@ TEST_F(Zap, AnAgentWithoutCurveGetsNoConnection) {
   plain.set(zmq::sockopt::linger, 0);
   plain.set(zmq::sockopt::reconnect_ivl, -1);
   zmq::socket_t monitor(io::context(), zmq::socket_type::pair);
-  ASSERT_EQ(::zmq_socket_monitor(plain.handle(), "inproc://plain", ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED), 0);
-  monitor.connect("inproc://plain");
+  const std::string address = next_address();
+  constexpr int kEvents = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED;
+  ASSERT_EQ(::zmq_socket_monitor(plain.handle(), address.c_str(), kEvents), 0);
+  monitor.connect(address);
   plain.connect(endpoint_);
   zmq::pollitem_t item{monitor.handle(), 0, ZMQ_POLLIN, 0};
   ::zmq_poll(&item, 1, 20'000);

@@ -1,8 +1,7 @@
 // chronyc's line, and what a rate limit lets through.
-#include "proto/io/chrony.h"
-
 #include <gtest/gtest.h>
 
+#include "proto/io/chrony.h"
 #include "proto/io/log.h"
 
 namespace sukut::io {

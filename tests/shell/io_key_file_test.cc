@@ -1,9 +1,8 @@
 // Key files: what was saved comes back, secrets are not for others, and nothing is overwritten or believed blindly.
-#include "proto/io/key_file.h"
-
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "proto/io/key_file.h"
 #include "tests/shell/coordinator_shell_scratch.h"
 
 namespace sukut::io {

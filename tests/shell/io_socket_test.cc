@@ -1,11 +1,10 @@
 // The few socket patterns: whole messages, picked ports, and an honest nothing where nobody serves.
-#include "proto/io/socket.h"
-
 #include <gtest/gtest.h>
 
 #include <thread>
 
 #include "proto/frame.h"
+#include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
 #include "tests/shell/coordinator_shell_scratch.h"
 

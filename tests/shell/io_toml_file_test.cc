@@ -1,8 +1,8 @@
 // TOML with good manners: each complaint has its place, what is wrong and the mend.
-#include "proto/io/toml_file.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "proto/io/toml_file.h"
 
 namespace sukut::io {
 namespace {
@@ -35,7 +35,8 @@ deep = "yes"
 id = "one"
 [[station]]
 id = "two"
-)", "plan.toml");
+)",
+                                        "plan.toml");
   ASSERT_TRUE(file.has_root());
   const TomlTable& root = file.root();
   EXPECT_EQ(root.need_string("name"), "20 Yanvar");

@@ -31,7 +31,8 @@ DocumentStored document(const std::string& body, std::uint8_t signer = 1) {
   return {SignedDocument{Kind::schedule, body, {signature}}, "file of " + body, kNoon};
 }
 
-ReportStored report(const std::string& station, std::uint64_t seq, const std::string& detail = "", std::uint8_t order = 5) {
+ReportStored report(const std::string& station, std::uint64_t seq, const std::string& detail = "",
+                    std::uint8_t order = 5) {
   Report parsed;
   parsed.station = StationId(station);
   parsed.journal = filled<JournalId>(3);
@@ -209,8 +210,7 @@ TEST(Store, WhatWasCommittedSurvivesAKill) {
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_TRUE(WIFSIGNALED(status));
   ::close(ends[1]);
-  while (::read(ends[0], &said, sizeof(said)) == static_cast<ssize_t>(sizeof(said))) {
-  }
+  while (::read(ends[0], &said, sizeof(said)) == static_cast<ssize_t>(sizeof(said))) {}
   ::close(ends[0]);
 
   const auto restored = open(scratch / "store.db")->restore();
