@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/shell/event_log.h"
 #include "proto/frame.h"
 #include "proto/io/chrony.h"
 #include "proto/io/socket.h"
@@ -228,6 +229,7 @@ void Runner::settle() {
 }
 
 void Runner::step(const Event& event) {
+  log_event(event);
   for (Action& action : agent_.handle(io::read_clocks(), event)) {
     if (!carry_out(action)) return;
   }
