@@ -56,7 +56,7 @@ start_station() {
 # Liquidsoap plays a tone and refuses root; the demo gives it a user of its own when it runs as root.
 start_radio() {
   local as_nobody=()
-  radio_port=$(free_udp_port)
+  radio_port=$(free_port udp)
   mkdir radio
   cat >radio/station.liq <<LIQ
 # The demo's radio: a tone, guarded by sukut.liq, in 10 ms frames.

@@ -64,12 +64,13 @@ until_true() {
   done
 }
 
-# A UDP port on loopback that nobody holds now.
-free_udp_port() {
+# free_port tcp|udp: one that nobody holds now, below those that the kernel hands out, so that nobody gets it while
+# its owner is away.
+free_port() {
   local port
   while :; do
     port=$((20000 + RANDOM % 10000))
-    grep -qi ":$(printf %04X "$port") " /proc/net/udp /proc/net/udp6 2>/dev/null || break
+    grep -qi ":$(printf %04X "$port") " "/proc/net/$1" "/proc/net/${1}6" 2>/dev/null || break
   done
   echo "$port"
 }
@@ -81,14 +82,9 @@ listeners_at() {
   (($(grep -cE "^ *[0-9]+: [0-9A-F]{8}:$port [0-9A-F]{8}:[0-9A-F]{4} 01 " /proc/net/tcp) >= $2))
 }
 
-# start_coordinator CENTRE: waits until it serves; from then on it keeps the ports it was given, also over a restart.
+# start_coordinator CENTRE: waits until it serves.
 start_coordinator() {
-  local centre=$1 link bulletin
-  rm -f "$centre/endpoints.toml"
-  start_process coordinator sukut-coordinator "$centre"
-  until_true 15 "the coordinator (see $stage/log/coordinator.log)" test -s "$centre/endpoints.toml" || return 1
-  link=$(sed -n 's/^link = "\(.*\)"/\1/p' "$centre/endpoints.toml")
-  bulletin=$(sed -n 's/^bulletin = "\(.*\)"/\1/p' "$centre/endpoints.toml")
-  sed -i -e "s|^link = \"[^\"]*\"|link = \"$link\"|" -e "s|^bulletin = \"[^\"]*\"|bulletin = \"$bulletin\"|" \
-    "$centre/centre.toml"
+  rm -f "$1/endpoints.toml"
+  start_process coordinator sukut-coordinator "$1"
+  until_true 15 "the coordinator (see $stage/log/coordinator.log)" test -s "$1/endpoints.toml"
 }
