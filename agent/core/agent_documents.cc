@@ -1,3 +1,4 @@
+// What arrives signed, by whatever path: judged by the plan holder, made durable, and its fate told once.
 #include "agent/core/agent_impl.h"
 
 namespace sukut::agent {

@@ -1,3 +1,4 @@
+// What the coordinator, the bulletin and the sources of time say. Nothing heard here can start an output.
 #include "agent/core/agent_impl.h"
 
 namespace sukut::agent {

@@ -1,3 +1,4 @@
+// Persons and emergencies on the spot: confirm, decline, inhibit, clear.
 #include "agent/core/agent_impl.h"
 
 namespace sukut::agent {

@@ -1,3 +1,4 @@
+// From held orders to cue runs and outputs: what this station does of an order, and who has which output when.
 #include "agent/core/agent_impl.h"
 
 #include <algorithm>

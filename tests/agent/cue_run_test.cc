@@ -1,0 +1,100 @@
+// One cue by itself: what it shows of its readiness, and when it wants to be woken. Its life is told by agent_test.
+#include "agent/core/cue_run.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/agent/people.h"
+
+namespace sukut::agent::test {
+namespace {
+
+class CueRunTest : public ::testing::Test {
+ protected:
+  CueRunTest() {
+    held_.order = sound_order();
+    output_.action = CueAction::sound;
+    output_.name = "siren";
+    output_.holding = Holding::fired;
+    outbox_.restore_journal(JournalId{});
+  }
+
+  // RAW, MONO and true time agree; kNoon is at `kNoon` of each counter.
+  static ClockReading at(Instant instant) {
+    const Nanos since = instant.time_since_epoch();
+    return {Raw(since), Mono(since), Boot(since), Wall(since)};
+  }
+  void lock_clock(Instant instant, Nanos round_trip) {
+    const ClockReading now = at(instant);
+    (void)clock_.take_link({now.raw - round_trip, now.raw, instant - round_trip / 2, instant - round_trip / 2, {}}, now);
+  }
+  CueRun make() const { return CueRun(held_, held_.order.cues[0], held_.order.cues[0].spans[0], output_); }
+  Readiness readiness(const CueRun& run, Instant instant) const {
+    return run.view(at(instant), clock_, false).readiness.readiness;
+  }
+  std::vector<Action> step(CueRun& run, Instant instant) {
+    const ClockReading now = at(instant);
+    Batch batch;
+    Moment moment{now, clock_.at(now.raw), clock_, outbox_, batch};
+    run.step(moment);
+    wake_ = run.wake_at(moment);
+    return std::move(batch).take();
+  }
+
+  HeldOrder held_;
+  OutputSetup output_;
+  ClockGuard clock_{ClockGuard::Setup{50, true, {}}};
+  SecretKey key_ = key_of(9);
+  Outbox outbox_{StationId("siren-baku"), centre(), key_};
+  std::optional<Mono> wake_;
+};
+
+TEST_F(CueRunTest, ReadyWithAFreshClockAtRiskInHoldoverUnboundedBeyondTheTolerance) {
+  const CueRun run = make();
+  EXPECT_EQ(readiness(run, kNoon - hours(1)), Readiness::unbounded);
+  lock_clock(kNoon - hours(7), milliseconds(20));
+  EXPECT_EQ(readiness(run, kNoon - hours(7) + minutes(1)), Readiness::ready);
+  // Seven hours alone at 50 ppm are 1.26 s: over the second that this cue allows.
+  EXPECT_EQ(readiness(run, kNoon - hours(6)), Readiness::unbounded);
+  lock_clock(kNoon - hours(2), milliseconds(20));
+  EXPECT_EQ(readiness(run, kNoon - hours(1)), Readiness::at_risk);
+}
+
+TEST_F(CueRunTest, AStricterSiteWins) {
+  output_.tolerance = milliseconds(5);
+  const CueRun run = make();
+  lock_clock(kNoon - minutes(5), milliseconds(20));
+  EXPECT_EQ(readiness(run, kNoon - minutes(4)), Readiness::unbounded);
+}
+
+TEST_F(CueRunTest, ProbesWhenHeldAndCommitsAfterTheIntent) {
+  CueRun run = make();
+  lock_clock(kNoon - minutes(5), milliseconds(2));
+  const auto early = step(run, kNoon - minutes(4));
+  ASSERT_EQ(early.size(), 1u);
+  EXPECT_EQ(std::get<ArmOutput>(early[0]).depth, Depth::probe);
+  const auto near = step(run, kNoon - seconds(30));
+  ASSERT_EQ(near.size(), 3u);
+  EXPECT_TRUE(std::holds_alternative<Persist>(near[0]));
+  EXPECT_EQ(std::get<ArmOutput>(near[1]).depth, Depth::commit);
+  EXPECT_TRUE(std::holds_alternative<SetDeadline>(near[2]));
+}
+
+TEST_F(CueRunTest, WakesInTimeForEachStepAndNeverInThePast) {
+  CueRun run = make();
+  lock_clock(kNoon - minutes(5), milliseconds(2));
+  Instant now = kNoon - minutes(4);
+  bool has_intent = false;
+  for (int steps = 0; steps < 200 && !has_intent; ++steps) {
+    for (const Action& action : step(run, now)) has_intent |= std::holds_alternative<Persist>(action);
+    if (has_intent) break;
+    ASSERT_TRUE(wake_.has_value());
+    const Instant next(wake_->time_since_epoch());
+    ASSERT_GT(next, now);
+    now = next;
+  }
+  EXPECT_TRUE(has_intent);
+  EXPECT_LT(now, kNoon - seconds(29));
+}
+
+}  // namespace
+}  // namespace sukut::agent::test
