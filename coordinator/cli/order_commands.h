@@ -42,6 +42,7 @@ struct OrderPublish {
   std::string centre;
   std::string file;
   std::vector<std::string> signatures;
+  std::string out;  // also write the signed document, to be carried to stations by hand
 };
 [[nodiscard]] int run_order_publish(const OrderPublish& asked);
 
@@ -53,6 +54,7 @@ struct OrderStop {
   std::string reason;
   std::vector<std::string> keys;
   std::string passphrase_file;
+  std::string out;  // also write the signed document, before anything is sent
 };
 [[nodiscard]] int run_order_cancel(const OrderStop& asked);
 [[nodiscard]] int run_order_close(const OrderStop& asked);

@@ -18,7 +18,13 @@
 namespace sukut::cli {
 namespace {
 
-int publish(const CentreConfig& centre, const coordinator::PublishRequest& request, const std::string& what) {
+// `out` is written first: with it in hand a station can be reached when the coordinator cannot.
+int publish(const CentreConfig& centre, const coordinator::PublishRequest& request, const std::string& out,
+            const std::string& what) {
+  if (!out.empty()) {
+    if (const Status done = io::write_file(out, encode_document(request.document)); !done) return fail(done.error());
+    std::cout << "signed document written to " << out << " (at a station: sukut-agent import " << out << ")\n";
+  }
   const auto reply = coordinator::ask_coordinator(centre.control_endpoint(), request);
   if (!reply) return fail(kNotReachable, reply.error().detail);
   if (reply->error.reason != Reason::none) return fail(reply->error), kRefused;
@@ -86,7 +92,7 @@ int stop(const CentreConfig& centre, Kind kind, const Bytes& body, const OrderSt
   }
   const Result<Readiness> ready = assemble(*root, kind, Mode::live, body, signatures);
   if (!ready) return fail(ready.error());
-  return publish(centre, {{}, ready->document}, what);
+  return publish(centre, {{}, ready->document}, asked.out, what);
 }
 
 }  // namespace
@@ -112,7 +118,8 @@ int run_order_publish(const OrderPublish& asked) {
     for (const auto& collision : collisions(order, reading->file, orders_in(records->documents))) warn(collision);
   }
   const std::string mode = order.mode == Mode::live ? "LIVE order " : "drill order ";
-  return publish(*centre, {encode_order_file(reading->file), ready->document}, mode + order.name + " is published");
+  return publish(*centre, {encode_order_file(reading->file), ready->document}, asked.out,
+                 mode + order.name + " is published");
 }
 
 int run_order_cancel(const OrderStop& asked) {

@@ -83,8 +83,9 @@ std::string start_errors(const NationalReport& report) {
     }
     if (errors.empty()) continue;
     std::sort(errors.begin(), errors.end());
-    table.add({cue.id.text, std::to_string(errors.size()), milliseconds_text(at_percent(errors, 50)),
-               milliseconds_text(errors.back()), "± " + milliseconds_text(bound).substr(1), milliseconds_text(late)});
+    table.add({cue.id.text, std::to_string(errors.size()), milliseconds_text(at_percent(errors, 50)).substr(1),
+               milliseconds_text(errors.back()).substr(1), "± " + milliseconds_text(bound).substr(1),
+               milliseconds_text(late).substr(1)});
   }
   return table.empty() ? "" : "\nStarts of sound and silence, by each station's own clock\n" + table.text();
 }

@@ -250,6 +250,7 @@ CLI::App* add_stop(CLI::App* order, Chosen& chosen, const std::string& name, con
   command->add_option("--key", asked->keys, "secret key file; may be given again")->required()->take_all();
   command->add_option("--passphrase-file", asked->passphrase_file,
                       "file whose first line is the passphrase (mode 0600)");
+  command->add_option("--out", asked->out, "also write the signed document, to be carried to stations by hand");
   on_chosen<OrderStop>(command, chosen, asked,
                        [&chosen, act](OrderStop& a) { return a.centre = chosen.centre, act(a); });
   return command;
@@ -264,6 +265,7 @@ void add_order_commands(CLI::App& app, Chosen& chosen) {
   CLI::App* publish = order->add_subcommand("publish", "publish an order; says which signatures are missing");
   publish->add_option("FILE", publishing->file, "order file")->required();
   publish->add_option("SIG", publishing->signatures, "signature files")->take_all();
+  publish->add_option("--out", publishing->out, "also write the signed document, to be carried to stations by hand");
   on_chosen<OrderPublish>(publish, chosen, publishing,
                           [&chosen](OrderPublish& a) { return a.centre = chosen.centre, run_order_publish(a); });
 

@@ -66,12 +66,11 @@ int run_station_add(StationAdd asked) {
   if (!is_known) {
     if (const Status fine = check_station(asked.entry); !fine) return fail(fine.error());
     held->entries.push_back(asked.entry);
-    if (asked.out.empty()) {
-      if (const int code = save(*held); code != kDone) return code;
-    }
-    std::cout << id.text << " registered\n";
   }
-  return asked.out.empty() ? kDone : write_bundle(*held, asked);
+  // One save: a station whose bundle could not be written is not registered either.
+  const int code = asked.out.empty() ? save(*held) : write_bundle(*held, asked);
+  if (code == kDone && !is_known) std::cout << id.text << " registered\n";
+  return code;
 }
 
 int run_station_bundle(const StationAdd& asked) {
