@@ -46,8 +46,10 @@ std::optional<SignedDocument> Adversary::made(const Deed& deed, Forgery forgery)
   const Role role = order->mode == Mode::live ? Role::live : Role::drill;
   switch (forgery) {
     case Forgery::too_few:
-    case Forgery::other_bytes: return registry.write(*order, {&stolen(role)});
-    case Forgery::signed_twice: return registry.write(*order, {&stolen(role), &stolen(role)});
+    case Forgery::other_bytes:
+      return registry.write(*order, {&stolen(role)});
+    case Forgery::signed_twice:
+      return registry.write(*order, {&stolen(role), &stolen(role)});
     case Forgery::wrong_mode:
       order->mode = Mode::live;
       return registry.write(*order, {&stolen(Role::live), &stolen(Role::drill)});
@@ -62,7 +64,8 @@ std::optional<SignedDocument> Adversary::made(const Deed& deed, Forgery forgery)
       document.signatures.pop_back();
       return document;
     }
-    case Forgery::replayed: return true_one;
+    case Forgery::replayed:
+      return true_one;
     case Forgery::cancel_by_live: {
       Cancel body;
       body.centre = people().centre();
@@ -72,7 +75,8 @@ std::optional<SignedDocument> Adversary::made(const Deed& deed, Forgery forgery)
       body.issued = world_.now();
       return registry.write(body, {&stolen(Role::live)});
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

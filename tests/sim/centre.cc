@@ -21,8 +21,7 @@ constexpr std::size_t kCentre = static_cast<std::size_t>(-1);
 
 }  // namespace
 
-Centre::Centre(World& world)
-    : world_(world), drafts_(world.story().orders.size()), rng_(world.story().seed, "centre") {
+Centre::Centre(World& world) : world_(world), drafts_(world.story().orders.size()), rng_(world.story().seed, "centre") {
   const Nanos bound = world.story().reference_error;
   if (!world.story().is_time_declared) reference_error_ = rng_.between(-bound, bound);
 }
@@ -38,12 +37,12 @@ void Centre::start() {
   if (is_up()) return;
   ++life_;
   core_rng_ = std::make_shared<Rng>(world_.story().seed, "coordinator", life_);
-  core_ = std::make_unique<coordinator::Coordinator>(coordinator::CoordinatorSetup{
-      people().centre(),
-      [this](const PublicKey& key, std::string_view message, std::string_view signature) {
-        return world_.verify().verify(key, message, signature);
-      },
-      [dice = core_rng_] { return dice->next(); }});
+  core_ = std::make_unique<coordinator::Coordinator>(
+      coordinator::CoordinatorSetup{people().centre(),
+                                    [this](const PublicKey& key, std::string_view message, std::string_view signature) {
+                                      return world_.verify().verify(key, message, signature);
+                                    },
+                                    [dice = core_rng_] { return dice->next(); }});
   handle(store_.restore());
   coordinator::RegisterLoaded loaded;
   loaded.root = people().root();
@@ -230,8 +229,8 @@ void Centre::ask(int order) {
     if (!drafts.id) return;
     if (job.verb == Verb::cancel) job.document = write_cancel(job.deed);
     if (job.verb == Verb::close) {
-      const Close body{people().centre(), *drafts.id, world_.story().orders[static_cast<std::size_t>(order)].base,
-                       CueId(job.deed.cue), {}, world_.now()};
+      const Close body{people().centre(),   *drafts.id, world_.story().orders[static_cast<std::size_t>(order)].base,
+                       CueId(job.deed.cue), {},         world_.now()};
       job.document = world_.registry().write(body, {&people().holder(Role::close, 0)});
     }
   }

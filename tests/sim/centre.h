@@ -57,8 +57,8 @@ class Centre {
   };
   struct Drafts {
     std::optional<OrderId> id;
-    std::vector<SignedDocument> documents;   // by revision
-    std::vector<std::uint32_t> revisions;    // as reserved
+    std::vector<SignedDocument> documents;  // by revision
+    std::vector<std::uint32_t> revisions;   // as reserved
     std::deque<Job> jobs;
   };
 

@@ -89,7 +89,8 @@ class Checks {
   void check_must(std::size_t station, const Written& order, const Cue& cue, Instant noon);
   void finish_station(std::size_t station);
   void check_expectation(const Expectation& expectation);
-  void expect_off(std::size_t station, const CueKey& key, Instant by, const std::string& promise, const std::string& why);
+  void expect_off(std::size_t station, const CueKey& key, Instant by, const std::string& promise,
+                  const std::string& why);
   void expect_all_off(std::size_t station, const std::string& promise, const std::string& why);
   [[nodiscard]] const Run* run_of(std::size_t station, const CueKey& key) const;
   [[nodiscard]] std::vector<const Run*> running(std::size_t station) const;

@@ -22,9 +22,7 @@ HostClock::HostClock(Instant now, Nanos age, Nanos wall_error, std::int64_t rate
 }
 
 Raw HostClock::raw(Instant now) const { return raw_base_ + stretched(now - base_, rate_ppb_); }
-Mono HostClock::mono(Instant now) const {
-  return mono_base_ + stretched(stretched(now - base_, rate_ppb_), slew_ppb_);
-}
+Mono HostClock::mono(Instant now) const { return mono_base_ + stretched(stretched(now - base_, rate_ppb_), slew_ppb_); }
 
 ClockReading HostClock::read(Instant now) const {
   const Mono monotonic = mono(now);
@@ -33,9 +31,7 @@ ClockReading HostClock::read(Instant now) const {
 }
 
 Instant HostClock::when(Raw target) const { return base_ + shrunk(target - raw_base_, rate_ppb_); }
-Instant HostClock::when(Mono target) const {
-  return base_ + shrunk(shrunk(target - mono_base_, slew_ppb_), rate_ppb_);
-}
+Instant HostClock::when(Mono target) const { return base_ + shrunk(shrunk(target - mono_base_, slew_ppb_), rate_ppb_); }
 
 Nanos HostClock::wall_correction(Instant now) const { return Nanos(to_ns(now) - to_ns(read(now).wall)); }
 

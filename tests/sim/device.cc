@@ -22,9 +22,8 @@ Nanos Device::answer_delay() { return rng_.between(microseconds(100), millisecon
 
 void Device::post(agent::Event event, Nanos delay) {
   const auto life = world_.station(station_).life();
-  world_.at(world_.now() + delay, [this, life, event = std::move(event)] {
-    world_.station(station_).post(event, life);
-  });
+  world_.at(world_.now() + delay,
+            [this, life, event = std::move(event)] { world_.station(station_).post(event, life); });
 }
 
 void Device::arm(const agent::Claim& claim, agent::Depth depth) {
@@ -78,7 +77,8 @@ void Device::start(const CueKey& key) {
   if (found == claims_.end() || !found->second.is_committed || gone_ > 0) {
     return post(agent::OutputFailed{key, Reason::device_unreachable, "never armed"}, answer_delay());
   }
-  if (found->second.is_stopped || found->second.run) return;
+  if (found->second.is_stopped) return world_.count("cancels between the decision and the driver");
+  if (found->second.run) return;
   if (busy_ > 0) return post(agent::OutputFailed{key, Reason::device_busy, "active"}, answer_delay());
   turn_on(key);
   plan(key);  // its end

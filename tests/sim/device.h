@@ -23,7 +23,7 @@ struct Run {
   agent::Claim claim;
   Instant on;
   std::optional<Instant> off;
-  bool is_rehearsal = false;   // or dry: nothing was heard
+  bool is_rehearsal = false;  // or dry: nothing was heard
   bool is_device_held = false;
   bool was_agent_alive = true;
 };

@@ -108,9 +108,9 @@ StationStory Drawing::station(std::size_t number) {
     const char* sector;
     CueAction action;
   };
-  static const std::vector<Kind> kinds{{"ship", CueAction::sound},      {"siren", CueAction::sound},
-                                       {"rail", CueAction::sound},      {"broadcast", CueAction::silence},
-                                       {"broadcast", CueAction::silence}, {"flag", CueAction::lower_flag},
+  static const std::vector<Kind> kinds{{"ship", CueAction::sound},         {"siren", CueAction::sound},
+                                       {"rail", CueAction::sound},         {"broadcast", CueAction::silence},
+                                       {"broadcast", CueAction::silence},  {"flag", CueAction::lower_flag},
                                        {"road", CueAction::restrict_road}, {"port", CueAction::sound}};
   const Kind kind = rng.pick(kinds);
   StationStory s;
@@ -134,9 +134,11 @@ StationStory Drawing::station(std::size_t number) {
   s.rate_ppb = rng.between(-std::int64_t{s.drift_ppm} * 990, std::int64_t{s.drift_ppm} * 990);
   if (rng.chance(200)) s.rate_ppb = (s.rate_ppb < 0 ? -990 : 990) * s.drift_ppm;
   s.wanders = rng.chance(300);
-  s.wall_error = rng.chance(500) ? rng.either_sign(milliseconds(1), hours(1)) : rng.either_sign(microseconds(10), milliseconds(1));
+  s.wall_error =
+      rng.chance(500) ? rng.either_sign(milliseconds(1), hours(1)) : rng.either_sign(microseconds(10), milliseconds(1));
   s.boot_age = rng.chance(100) ? rng.between(seconds(5), minutes(3)) : rng.between(minutes(10), hours(1000));
-  s.fsync = rng.chance(100) ? rng.between(milliseconds(50), milliseconds(250)) : rng.between(microseconds(200), milliseconds(12));
+  s.fsync = rng.chance(100) ? rng.between(milliseconds(50), milliseconds(250))
+                            : rng.between(microseconds(200), milliseconds(12));
   s.is_preempted = rng.chance(300);
   if (is_long_ || rng.chance(100)) s.pulse_every = s.time_every = minutes(10);
   return s;
@@ -146,7 +148,8 @@ Cue Drawing::moment(const std::string& id, CueAction action, Instant noon, Nanos
   Cue cue;
   cue.id = CueId(id);
   cue.action = action;
-  cue.pattern = action == CueAction::silence ? (rng.chance(500) ? "bed" : "mute") : (rng.chance(500) ? "steady" : "prolonged");
+  cue.pattern =
+      action == CueAction::silence ? (rng.chance(500) ? "bed" : "mute") : (rng.chance(500) ? "steady" : "prolonged");
   cue.spans.push_back({{}, noon, noon + length});
   if (action == CueAction::silence) cue.scope.sectors = {"broadcast"};
   if (action == CueAction::sound) cue.scope.sectors = {"ship", "siren", "rail", "port"};
@@ -163,7 +166,8 @@ Cue Drawing::state(const std::string& id, CueAction action, Instant noon, Rng& r
   cue.id = CueId(id);
   cue.action = action;
   cue.spans.push_back({{}, noon - rng.between(seconds(0), seconds(60)), noon + rng.between(seconds(30), seconds(90))});
-  cue.scope.sectors = action == CueAction::restrict_road ? std::vector<std::string>{"road"} : std::vector<std::string>{};
+  cue.scope.sectors =
+      action == CueAction::restrict_road ? std::vector<std::string>{"road"} : std::vector<std::string>{};
   cue.until_closed = action == CueAction::restrict_road;
   if (!cue.until_closed) cue.confirm_by = cue.spans.front().start + seconds(50);
   return cue;
@@ -201,7 +205,8 @@ Order Drawing::revised(Order order, Rng& rng) {
 void Drawing::draw_orders() {
   Rng rng(seed_, "orders");
   const Mode mode = rng.chance(500) && !story_.is_time_declared ? Mode::live : Mode::drill;
-  story_.orders.push_back({mode == Mode::live ? "january-20/2027" : "DRILL-january-20/2027-01-20", {order(mode, kNoon, rng)}});
+  story_.orders.push_back(
+      {mode == Mode::live ? "january-20/2027" : "DRILL-january-20/2027-01-20", {order(mode, kNoon, rng)}});
   while (rng.chance(300) && story_.orders[0].revisions.size() < 4) {
     story_.orders[0].revisions.push_back(revised(story_.orders[0].revisions.back(), rng));
   }
@@ -249,7 +254,8 @@ void Drawing::draw_cancels() {
   if (rng.chance(250)) {  // at the very instant, by hand
     for (std::size_t i = 0; i < story_.stations.size(); ++i) {
       if (!rng.chance(700)) continue;
-      const Nanos near = rng.chance(500) ? rng.between(-milliseconds(50), milliseconds(50)) : rng.between(-milliseconds(2), milliseconds(5));
+      const Nanos near = rng.chance(500) ? rng.between(-milliseconds(50), milliseconds(50))
+                                         : rng.between(-milliseconds(2), milliseconds(5));
       fill(deed(Verb::bring_cancel, kNoon + near, static_cast<int>(i)));
     }
   }
@@ -274,8 +280,11 @@ void Drawing::draw_troubles() {
   if (rng.chance(350)) {
     for (std::size_t n = 1 + rng.below(3); n > 0; --n) {
       Deed& crash = deed(Verb::crash, some_time(rng), some_station(rng));
-      crash.length = rng.chance(500) ? rng.between(milliseconds(50), seconds(3)) : rng.between(seconds(1), seconds(120));
-      crash.detail = static_cast<int>(rng.chance(150) ? CrashKind::reboot : rng.chance(60) ? CrashKind::lost_journal : CrashKind::process);
+      crash.length =
+          rng.chance(500) ? rng.between(milliseconds(50), seconds(3)) : rng.between(seconds(1), seconds(120));
+      crash.detail = static_cast<int>(rng.chance(150)  ? CrashKind::reboot
+                                      : rng.chance(60) ? CrashKind::lost_journal
+                                                       : CrashKind::process);
     }
   }
   if (rng.chance(300)) {
@@ -339,7 +348,8 @@ void Drawing::draw_people() {
     if (!rng.chance(400)) continue;
     for (const char* cue : {"flags", "roads"}) {
       speak(agent::Verb::confirm, cue, kNoon + rng.between(-seconds(70), seconds(20)), static_cast<int>(i));
-      if (rng.chance(500)) speak(agent::Verb::confirm_ended, cue, kNoon + rng.between(seconds(30), seconds(120)), static_cast<int>(i));
+      if (rng.chance(500))
+        speak(agent::Verb::confirm_ended, cue, kNoon + rng.between(seconds(30), seconds(120)), static_cast<int>(i));
     }
   }
   if (!rng.chance(120)) return;

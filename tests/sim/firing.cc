@@ -78,6 +78,7 @@ void Firing::judge_now(Entry& entry) {
   }
   world_.checks().judged(station_, entry.deadline, now);
   entry.preempted = preemption();
+  entry.is_judged = true;
   world_.at(world_.now() + entry.preempted, [this, key, version = entry.version, now] { decide(key, version, now); });
 }
 
@@ -119,7 +120,8 @@ void Firing::stop(const CueKey& key) {
     return;
   }
   if (found != entries_.end()) {
-    (void)found->second.decision->cancel();
+    const bool is_in_time = found->second.decision->cancel();
+    if (is_in_time && found->second.is_judged) world_.count("cancels between the judgement and the decision");
     entries_.erase(found);
   }
   over_.insert(key);

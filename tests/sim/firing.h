@@ -33,6 +33,7 @@ class Firing {
     agent::Deadline deadline;
     std::shared_ptr<agent::StartDecision> decision = std::make_shared<agent::StartDecision>();
     std::uint64_t version = 0;
+    bool is_judged = false;
     Nanos preempted{0};
   };
 

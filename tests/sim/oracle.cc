@@ -100,7 +100,8 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
   Held& held = held_[written->order->id];
   if (held.written == written) return {};
   if (held.written && held.written->order->revision == written->order->revision) return "S5";
-  if (held.written && held.written->order->revision > written->order->revision) return {};  // written late, obeyed never
+  if (held.written && held.written->order->revision > written->order->revision)
+    return {};  // written late, obeyed never
   held = {written, now};
   return {};
 }
@@ -210,7 +211,8 @@ std::string Oracle::excuse(const Written& order, const Cue& cue, Instant booted)
   const agent::OutputSetup* output = output_for(cue.action);
   if (!own || own->written != &order) return "another revision is held";
   if (!is_named(cue.scope, story_.attributes) || !span) return "not named";
-  if (!output || output->holding == agent::Holding::dry || output->holding == agent::Holding::person) return "no output";
+  if (!output || output->holding == agent::Holding::dry || output->holding == agent::Holding::person)
+    return "no output";
   if (story_.attributes.sector == "ship" && cue.pattern == "continuous") return "continuous";
   if (cancelled_since(key)) return "cancelled";
   if (declines_.contains(key)) return "declined";
@@ -219,7 +221,9 @@ std::string Oracle::excuse(const Written& order, const Cue& cue, Instant booted)
   if (cue.if_unheard_for > Nanos(0)) return "unheard";
   if (is_output_shared(order, cue)) return "output shared";
   const Instant noon = span->start;
-  const auto meets = [noon](const Span& each) { return each.from <= noon + seconds(2) && each.to >= noon - seconds(62); };
+  const auto meets = [noon](const Span& each) {
+    return each.from <= noon + seconds(2) && each.to >= noon - seconds(62);
+  };
   if (std::any_of(disturbances_.begin(), disturbances_.end(), meets)) return "disturbed";
   if (inhibited_since_ || std::any_of(inhibits_.begin(), inhibits_.end(), meets)) return "inhibited";
   if (!is_ready_in_time(order, key, noon)) return "too late";

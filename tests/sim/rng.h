@@ -48,7 +48,9 @@ class Rng {
     return chance(500) ? drawn : -drawn;
   }
   template <typename T>
-  const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
+  const T& pick(const std::vector<T>& from) {
+    return from[below(from.size())];
+  }
 
  private:
   static std::uint64_t split_mix(std::uint64_t& state) {

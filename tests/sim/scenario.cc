@@ -352,12 +352,18 @@ void Reading::take_deed(Words& words) {
 
 void Reading::take(Words& words) {
   const std::string verb = words.next("the verb");
-  if (verb == "station") station(words);
-  else if (verb == "order") order(words);
-  else if (verb == "revise") revise(words);
-  else if (verb == "expect") expect(words);
-  else if (verb == "at") take_deed(words);
-  else throw Mistake{"'" + verb + "' is no verb"};
+  if (verb == "station")
+    station(words);
+  else if (verb == "order")
+    order(words);
+  else if (verb == "revise")
+    revise(words);
+  else if (verb == "expect")
+    expect(words);
+  else if (verb == "at")
+    take_deed(words);
+  else
+    throw Mistake{"'" + verb + "' is no verb"};
   words.finish();
 }
 

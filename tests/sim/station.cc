@@ -272,7 +272,8 @@ void Station::carry_out(const agent::AskChrony&) {
   const ClockReading before = clock_.read(world_.now());
   const Nanos dispersion = rng_.between(microseconds(100), milliseconds(3));
   const Nanos error = rng_.between(-dispersion, dispersion);
-  const agent::ChronyAnswered answer{before, clock_.wall_correction(world_.now()) + error, microseconds(400), dispersion};
+  const agent::ChronyAnswered answer{before, clock_.wall_correction(world_.now()) + error, microseconds(400),
+                                     dispersion};
   world_.at(world_.now() + rng_.between(microseconds(300), milliseconds(15)),
             [this, answer, life = life_] { post(answer, life); });
 }

@@ -84,8 +84,8 @@ class Station {
   std::uint64_t boots_ = 1;
   std::deque<agent::Event> inbox_;
   bool is_pumping_ = false;
-  bool is_busy_ = false;         // waiting for the disk
-  bool is_written_ = false;      // … and the write has reached it already
+  bool is_busy_ = false;     // waiting for the disk
+  bool is_written_ = false;  // … and the write has reached it already
   bool was_set_aside_ = false;
   Instant suspended_until_;
   std::vector<agent::Action> list_;

@@ -54,15 +54,15 @@ std::string lines_of(const OrderStory& order) {
 
 std::string_view name_of(Verb verb) {
   constexpr std::array<std::string_view, 18> names{
-      "publish", "cancel",    "close",   "bring-order", "bring-cancel", "crash",  "crash-in-list", "partition",   "disk",
-      "step",    "slew",      "suspend", "inhibit",     "clear",        "person", "device-busy",   "device-gone", "forge"};
+      "publish", "cancel", "close",   "bring-order", "bring-cancel", "crash",  "crash-in-list", "partition",   "disk",
+      "step",    "slew",   "suspend", "inhibit",     "clear",        "person", "device-busy",   "device-gone", "forge"};
   return names[static_cast<std::size_t>(verb)];
 }
 
 std::string_view name_of(Forgery forgery) {
-  constexpr std::array<std::string_view, kForgeries> names{"too-few",     "signed-twice", "mutated",        "stripped",
-                                                           "replayed",    "other-bytes",  "wrong-mode",     "cancel-by-live",
-                                                           "beacon",      "time-again"};
+  constexpr std::array<std::string_view, kForgeries> names{"too-few",  "signed-twice", "mutated",    "stripped",
+                                                           "replayed", "other-bytes",  "wrong-mode", "cancel-by-live",
+                                                           "beacon",   "time-again"};
   return names[static_cast<std::size_t>(forgery)];
 }
 
@@ -87,8 +87,9 @@ std::string told(const Story& story, const Deed& deed) {
 }
 
 std::string told(const Story& story) {
-  std::string text = "  from " + told(story.begins) + " to " + told(story.ends) +
-                     (story.is_time_declared ? ", declared time\n" : ", time within " + seconds(story.reference_error) + "\n");
+  std::string text =
+      "  from " + told(story.begins) + " to " + told(story.ends) +
+      (story.is_time_declared ? ", declared time\n" : ", time within " + seconds(story.reference_error) + "\n");
   for (const StationStory& station : story.stations) text += line_of(station);
   for (const OrderStory& order : story.orders) text += lines_of(order);
   for (const Deed& deed : story.deeds) text += "  " + told(story, deed) + "\n";

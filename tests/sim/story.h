@@ -31,20 +31,20 @@ struct StationStory {
   bool has_bulletin = true;
   bool has_chrony = false;
   bool accepts_single_source = true;
-  int drift_ppm = 50;             // the declared rho
-  std::int64_t rate_ppb = 0;      // what RAW really does, within rho
-  bool wanders = false;           // the rate changes now and then
-  Nanos wall_error{0};            // at the beginning
+  int drift_ppm = 50;         // the declared rho
+  std::int64_t rate_ppb = 0;  // what RAW really does, within rho
+  bool wanders = false;       // the rate changes now and then
+  Nanos wall_error{0};        // at the beginning
   Nanos boot_age = std::chrono::hours(24);
   Nanos fsync = std::chrono::milliseconds(2);
-  bool is_preempted = false;      // the firing thread often loses the processor around the decision
+  bool is_preempted = false;  // the firing thread often loses the processor around the decision
   Nanos pulse_every = std::chrono::seconds(120);
   Nanos time_every = std::chrono::seconds(120);
 };
 
 // Revisions of one order, as their authors wrote them; ids, revision and hashes come with publishing.
 struct OrderStory {
-  std::string base;               // "january-20/2027"
+  std::string base;  // "january-20/2027"
   std::vector<Order> revisions;
 };
 
@@ -63,26 +63,26 @@ enum class Verb {
   suspend,        // for `length`
   inhibit,
   clear,
-  person,         // detail: agent::Verb
-  device_busy,    // every output of the station is active for another reason, for `length`
-  device_gone,    // every output of the station does not answer, for `length`
-  forge,          // detail: Forgery, order; station (-1: all)
+  person,       // detail: agent::Verb
+  device_busy,  // every output of the station is active for another reason, for `length`
+  device_gone,  // every output of the station does not answer, for `length`
+  forge,        // detail: Forgery, order; station (-1: all)
 };
 [[nodiscard]] std::string_view name_of(Verb verb);
 
 enum class CrashKind { process, reboot, lost_journal };
 
 enum class Forgery {
-  too_few,          // a new order signed with the stolen live key alone
-  signed_twice,     // … with the stolen key twice
-  mutated,          // a true order, one byte changed, signatures kept
-  stripped,         // a true order with one of its signatures
-  replayed,         // the first revision again
-  other_bytes,      // a held (id, revision) with other bytes and the stolen key
-  wrong_mode,       // a live order signed with the stolen live and the stolen drill key
-  cancel_by_live,   // a cancel signed with the stolen live key
-  beacon,           // a beacon signed with the stolen live key
-  time_again,       // a time reply of the true centre, replayed
+  too_few,         // a new order signed with the stolen live key alone
+  signed_twice,    // … with the stolen key twice
+  mutated,         // a true order, one byte changed, signatures kept
+  stripped,        // a true order with one of its signatures
+  replayed,        // the first revision again
+  other_bytes,     // a held (id, revision) with other bytes and the stolen key
+  wrong_mode,      // a live order signed with the stolen live and the stolen drill key
+  cancel_by_live,  // a cancel signed with the stolen live key
+  beacon,          // a beacon signed with the stolen live key
+  time_again,      // a time reply of the true centre, replayed
 };
 inline constexpr int kForgeries = 10;
 [[nodiscard]] std::string_view name_of(Forgery forgery);
@@ -102,9 +102,9 @@ struct Expectation {
   int line = 0;
   int station = 0;
   std::string cue;
-  int starts = -1;                       // -1: not asked
+  int starts = -1;  // -1: not asked
   std::optional<Outcome> outcome;
-  Reason reason = Reason::none;          // none: not asked
+  Reason reason = Reason::none;  // none: not asked
 };
 
 struct Story {

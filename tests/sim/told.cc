@@ -37,19 +37,22 @@ std::string told(const SignedReport& signed_report) {
 
 std::string told(const agent::JournalRecord& record) {
   return std::visit(
-      Cases{[](const agent::JournalOpened&) { return std::string("opened"); },
-            [](const agent::DocumentHeld& r) { return (r.is_evidence ? "evidence " : "held ") + told(r.document); },
-            [](const agent::IntentMade& r) { return "intent " + told(r.key) + " r" + number(std::uint64_t{r.revision}); },
-            [](const agent::CueBegan& r) { return "began " + told(r.key); },
-            [](const agent::CueFinished& r) {
-              return "finished " + told(r.key) + " " + text(name_of(r.outcome)) + " (" + text(name_of(r.reason)) + ")";
-            },
-            [](const agent::PersonActed& r) { return "person " + number(std::int64_t{static_cast<int>(r.act)}) + " " + told(r.key); },
-            [](const agent::ReportMade& r) { return told(r.report); },
-            [](const agent::ReportConfirmed& r) { return "confirmed " + number(r.seq); },
-            [](const agent::ClockSaved&) { return std::string("clock"); },
-            [](const agent::InhibitChanged& r) { return std::string(r.is_on ? "inhibited" : "cleared"); },
-            [](const agent::StoreSeen&) { return std::string("store"); }},
+      Cases{
+          [](const agent::JournalOpened&) { return std::string("opened"); },
+          [](const agent::DocumentHeld& r) { return (r.is_evidence ? "evidence " : "held ") + told(r.document); },
+          [](const agent::IntentMade& r) { return "intent " + told(r.key) + " r" + number(std::uint64_t{r.revision}); },
+          [](const agent::CueBegan& r) { return "began " + told(r.key); },
+          [](const agent::CueFinished& r) {
+            return "finished " + told(r.key) + " " + text(name_of(r.outcome)) + " (" + text(name_of(r.reason)) + ")";
+          },
+          [](const agent::PersonActed& r) {
+            return "person " + number(std::int64_t{static_cast<int>(r.act)}) + " " + told(r.key);
+          },
+          [](const agent::ReportMade& r) { return told(r.report); },
+          [](const agent::ReportConfirmed& r) { return "confirmed " + number(r.seq); },
+          [](const agent::ClockSaved&) { return std::string("clock"); },
+          [](const agent::InhibitChanged& r) { return std::string(r.is_on ? "inhibited" : "cleared"); },
+          [](const agent::StoreSeen&) { return std::string("store"); }},
       record);
 }
 
@@ -60,8 +63,8 @@ std::string told(const agent::Claim& claim) {
 }  // namespace
 
 std::string told(const Message& message) {
-  constexpr std::array<std::string_view, 12> names{"hello", "welcome", "busy",    "document", "time?", "time",
-                                                   "report", "receipt", "pulse", "pulse-reply", "pull", "beacon"};
+  constexpr std::array<std::string_view, 12> names{"hello",  "welcome", "busy",  "document",    "time?", "time",
+                                                   "report", "receipt", "pulse", "pulse-reply", "pull",  "beacon"};
   const std::string name(names.at(message.index()));
   if (const auto* document = std::get_if<DocumentMessage>(&message)) return name + " " + told(document->document);
   if (const auto* report = std::get_if<ReportMessage>(&message)) return told(report->report);
@@ -78,72 +81,81 @@ std::string told(const Message& message) {
 
 std::string told(const agent::Event& event) {
   return std::visit(
-      Cases{[](const agent::Restored& e) { return "restored, " + number(e.records.size()) + " records"; },
-            [](const agent::Woken&) { return std::string("woken"); },
-            [](const agent::WallClockStepped&) { return std::string("wall clock stepped"); },
-            [](const agent::ChronyAnswered&) { return std::string("chrony answered"); },
-            [](const agent::LinkOpened&) { return std::string("link opened"); },
-            [](const agent::LinkFailed&) { return std::string("link failed"); },
-            [](const agent::MessageArrived& e) { return "by " + text(name_of(e.path)) + ": " + told(e.message); },
-            [](const agent::JournalFailed&) { return std::string("journal failed"); },
-            [](const agent::OutputArmed& e) { return "output armed " + told(e.key); },
-            [](const agent::OutputRefused& e) { return "output refused " + told(e.key) + " " + text(name_of(e.reason)); },
-            [](const agent::CueFired& e) { return "fired " + told(e.key) + " lateness_ns=" + number(e.lateness.count()); },
-            [](const agent::CueNotFired& e) { return "not fired " + told(e.key) + " " + text(name_of(e.reason)); },
-            [](const agent::OutputStarted& e) { return "output started " + told(e.key); },
-            [](const agent::OutputEnded& e) { return "output ended " + told(e.key); },
-            [](const agent::OutputFailed& e) { return "output failed " + told(e.key) + " " + text(name_of(e.reason)); },
-            [](const agent::PersonSpoke& e) { return "person verb " + number(std::int64_t{static_cast<int>(e.verb)}) + " " + e.cue.text; },
-            [](const agent::InhibitSet&) { return std::string("INHIBIT"); },
-            [](const agent::InhibitCleared&) { return std::string("CLEAR"); },
-            [](const agent::DocumentBrought& e) { return "brought " + told(e.document); }},
+      Cases{
+          [](const agent::Restored& e) { return "restored, " + number(e.records.size()) + " records"; },
+          [](const agent::Woken&) { return std::string("woken"); },
+          [](const agent::WallClockStepped&) { return std::string("wall clock stepped"); },
+          [](const agent::ChronyAnswered&) { return std::string("chrony answered"); },
+          [](const agent::LinkOpened&) { return std::string("link opened"); },
+          [](const agent::LinkFailed&) { return std::string("link failed"); },
+          [](const agent::MessageArrived& e) { return "by " + text(name_of(e.path)) + ": " + told(e.message); },
+          [](const agent::JournalFailed&) { return std::string("journal failed"); },
+          [](const agent::OutputArmed& e) { return "output armed " + told(e.key); },
+          [](const agent::OutputRefused& e) { return "output refused " + told(e.key) + " " + text(name_of(e.reason)); },
+          [](const agent::CueFired& e) {
+            return "fired " + told(e.key) + " lateness_ns=" + number(e.lateness.count());
+          },
+          [](const agent::CueNotFired& e) { return "not fired " + told(e.key) + " " + text(name_of(e.reason)); },
+          [](const agent::OutputStarted& e) { return "output started " + told(e.key); },
+          [](const agent::OutputEnded& e) { return "output ended " + told(e.key); },
+          [](const agent::OutputFailed& e) { return "output failed " + told(e.key) + " " + text(name_of(e.reason)); },
+          [](const agent::PersonSpoke& e) {
+            return "person verb " + number(std::int64_t{static_cast<int>(e.verb)}) + " " + e.cue.text;
+          },
+          [](const agent::InhibitSet&) { return std::string("INHIBIT"); },
+          [](const agent::InhibitCleared&) { return std::string("CLEAR"); },
+          [](const agent::DocumentBrought& e) { return "brought " + told(e.document); }},
       event);
 }
 
 std::string told(const agent::Action& action) {
-  return std::visit(
-      Cases{[](const agent::Persist& a) {
-              std::string line = "persist";
-              for (const auto& record : a.records) line += " [" + told(record) + "]";
-              return line;
-            },
-            [](const agent::OpenLink&) { return std::string("open link"); },
-            [](const agent::CloseLink&) { return std::string("close link"); },
-            [](const agent::Send& a) { return "send " + told(a.message); },
-            [](const agent::AskChrony&) { return std::string("ask chrony"); },
-            [](const agent::ArmOutput& a) {
-              return std::string(a.depth == agent::Depth::commit ? "commit " : "probe ") + told(a.claim);
-            },
-            [](const agent::SetDeadline& a) {
-              return "deadline " + told(a.deadline.key) + " bound_ns=" + number(a.deadline.bound.count());
-            },
-            [](const agent::StopOutput& a) { return "stop " + told(a.key); },
-            [](const agent::AnswerPerson& a) { return "answer " + text(name_of(a.error.reason)) + " " + a.error.detail; },
-            [](const agent::Note& a) { return "note: " + a.text; }},
-      action);
+  return std::visit(Cases{[](const agent::Persist& a) {
+                            std::string line = "persist";
+                            for (const auto& record : a.records) line += " [" + told(record) + "]";
+                            return line;
+                          },
+                          [](const agent::OpenLink&) { return std::string("open link"); },
+                          [](const agent::CloseLink&) { return std::string("close link"); },
+                          [](const agent::Send& a) { return "send " + told(a.message); },
+                          [](const agent::AskChrony&) { return std::string("ask chrony"); },
+                          [](const agent::ArmOutput& a) {
+                            return std::string(a.depth == agent::Depth::commit ? "commit " : "probe ") + told(a.claim);
+                          },
+                          [](const agent::SetDeadline& a) {
+                            return "deadline " + told(a.deadline.key) + " bound_ns=" + number(a.deadline.bound.count());
+                          },
+                          [](const agent::StopOutput& a) { return "stop " + told(a.key); },
+                          [](const agent::AnswerPerson& a) {
+                            return "answer " + text(name_of(a.error.reason)) + " " + a.error.detail;
+                          },
+                          [](const agent::Note& a) { return "note: " + a.text; }},
+                    action);
 }
 
 std::string told(const coordinator::Event& event) {
-  return std::visit(
-      Cases{[](const coordinator::Restored& e) { return "restored, commit " + number(e.commit); },
-            [](const coordinator::RegisterLoaded&) { return std::string("register loaded"); },
-            [](const coordinator::Woken&) { return std::string("woken"); },
-            [](const coordinator::AgentSpoke& e) { return e.station.text + ": " + told(e.message); },
-            [](const coordinator::ReportRefused& e) { return "report refused of " + e.station.text; },
-            [](const coordinator::Stored& e) { return "stored ticket " + number(e.ticket); },
-            [](const coordinator::StoreFailed& e) { return "store failed, ticket " + number(e.ticket); },
-            [](const coordinator::PublishAsked& e) { return "officer publishes " + told(e.document); },
-            [](const coordinator::ReserveAsked& e) { return "officer reserves " + e.name_base; }},
-      event);
+  return std::visit(Cases{[](const coordinator::Restored& e) { return "restored, commit " + number(e.commit); },
+                          [](const coordinator::RegisterLoaded&) { return std::string("register loaded"); },
+                          [](const coordinator::Woken&) { return std::string("woken"); },
+                          [](const coordinator::AgentSpoke& e) { return e.station.text + ": " + told(e.message); },
+                          [](const coordinator::ReportRefused& e) { return "report refused of " + e.station.text; },
+                          [](const coordinator::Stored& e) { return "stored ticket " + number(e.ticket); },
+                          [](const coordinator::StoreFailed& e) { return "store failed, ticket " + number(e.ticket); },
+                          [](const coordinator::PublishAsked& e) { return "officer publishes " + told(e.document); },
+                          [](const coordinator::ReserveAsked& e) { return "officer reserves " + e.name_base; }},
+                    event);
 }
 
 std::string told(const coordinator::Action& action) {
   return std::visit(
-      Cases{[](const coordinator::Store& a) { return "store ticket " + number(a.ticket) + ", " + number(a.records.size()) + " records"; },
+      Cases{[](const coordinator::Store& a) {
+              return "store ticket " + number(a.ticket) + ", " + number(a.records.size()) + " records";
+            },
             [](const coordinator::Send& a) { return "send to " + number(a.connection) + ": " + told(a.message); },
             [](const coordinator::Publish& a) { return "bulletin: " + told(a.message); },
             [](const coordinator::PublishBeacon&) { return std::string("bulletin: beacon"); },
-            [](const coordinator::Answer& a) { return "answer officer " + text(name_of(a.error.reason)) + " " + a.error.detail; },
+            [](const coordinator::Answer& a) {
+              return "answer officer " + text(name_of(a.error.reason)) + " " + a.error.detail;
+            },
             [](const coordinator::Note& a) { return "note: " + a.text; }},
       action);
 }

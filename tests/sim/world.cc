@@ -109,12 +109,18 @@ void World::partition(const Deed& deed) {
 void World::apply(const Deed& deed) {
   trace(stations_.size(), [&] { return "### " + told(story_, deed); });
   switch (deed.verb) {
-    case Verb::publish: return centre_->publish(deed.order, deed.detail);
-    case Verb::cancel: return centre_->cancel(deed);
-    case Verb::close: return centre_->close(deed);
-    case Verb::partition: return partition(deed);
-    case Verb::forge: return adversary_->forge(deed);
-    default: break;
+    case Verb::publish:
+      return centre_->publish(deed.order, deed.detail);
+    case Verb::cancel:
+      return centre_->cancel(deed);
+    case Verb::close:
+      return centre_->close(deed);
+    case Verb::partition:
+      return partition(deed);
+    case Verb::forge:
+      return adversary_->forge(deed);
+    default:
+      break;
   }
   if (deed.station >= 0) return apply_to_station(deed, static_cast<std::size_t>(deed.station));
   if (deed.verb == Verb::crash) return centre_->crash(deed.length);
@@ -136,19 +142,27 @@ void World::apply_to_station(const Deed& deed, std::size_t index) {
   };
   switch (deed.verb) {
     case Verb::bring_order:
-    case Verb::bring_cancel: return bring(deed, index);
-    case Verb::crash: return station.crash(deed.length, static_cast<CrashKind>(deed.detail));
-    case Verb::crash_in_list: return station.crash_in_list(deed.detail, deed.length);
+    case Verb::bring_cancel:
+      return bring(deed, index);
+    case Verb::crash:
+      return station.crash(deed.length, static_cast<CrashKind>(deed.detail));
+    case Verb::crash_in_list:
+      return station.crash_in_list(deed.detail, deed.length);
     case Verb::disk:
       return for_a_while([&] { station.journal().fail(true); }, [&station] { station.journal().fail(false); });
-    case Verb::wall_step: return station.step_wall(deed.length);
+    case Verb::wall_step:
+      return station.step_wall(deed.length);
     case Verb::slew:
       return for_a_while([&] { station.set_slew(std::int64_t{deed.detail} * 1000); },
                          [&station] { station.set_slew(0); });
-    case Verb::suspend: return station.suspend(deed.length);
-    case Verb::inhibit: return station.post(agent::InhibitSet{next_request(), "officer", "real alarm"}, station.life());
-    case Verb::clear: return station.post(agent::InhibitCleared{next_request(), "officer"}, station.life());
-    case Verb::person: return person(deed, index);
+    case Verb::suspend:
+      return station.suspend(deed.length);
+    case Verb::inhibit:
+      return station.post(agent::InhibitSet{next_request(), "officer", "real alarm"}, station.life());
+    case Verb::clear:
+      return station.post(agent::InhibitCleared{next_request(), "officer"}, station.life());
+    case Verb::person:
+      return person(deed, index);
     case Verb::device_busy:
       checks_->device_trouble(index, deed.length);
       for (auto& device : station.devices()) {
@@ -161,7 +175,8 @@ void World::apply_to_station(const Deed& deed, std::size_t index) {
         for_a_while([&] { device->set_gone(true); }, [each = device.get()] { each->set_gone(false); });
       }
       return;
-    default: return;
+    default:
+      return;
   }
 }
 

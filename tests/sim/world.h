@@ -76,9 +76,7 @@ class World {
     Instant at;
     std::uint64_t sequence;
     std::function<void()> act;
-    bool operator<(const Happening& other) const {
-      return at != other.at ? at > other.at : sequence > other.sequence;
-    }
+    bool operator<(const Happening& other) const { return at != other.at ? at > other.at : sequence > other.sequence; }
   };
 
   void print(std::size_t station, const std::string& text);

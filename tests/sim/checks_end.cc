@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "tests/sim/centre.h"
+#include "tests/sim/checks.h"
+#include "tests/sim/station.h"
+#include "tests/sim/world.h"
+
+namespace sukut::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+std::string ns(Nanos span) { return std::to_string(span.count()) + " ns"; }
+
+}  // namespace
+
+// ---- The centre.
+
+void Checks::centre_sent(const Message& message) {
+  const CentreStore& store = world_.centre().store();
+  if (const auto* document = std::get_if<DocumentMessage>(&message)) {
+    if (!store.holds(document->document)) broken("S10", watches_.size(), "sends a document before it is durable");
+  }
+  const auto* receipt = std::get_if<Receipt>(&message);
+  if (!receipt) return;
+  for (const std::uint64_t seq : receipt->seqs) {
+    const bool is_stored =
+        std::any_of(world_.story().stations.begin(), world_.story().stations.end(), [&](const StationStory& station) {
+          return store.reports().contains({station.attributes.id, receipt->journal, seq});
+        });
+    if (!is_stored) broken("S6", watches_.size(), "confirms report " + std::to_string(seq) + " before it is durable");
+  }
+}
+
+void Checks::officer_refused(Verb, const coordinator::Answer& answer) {
+  world_.trace(watches_.size(),
+               [&] { return "officer: " + std::string(name_of(answer.error.reason)) + " " + answer.error.detail; });
+}
+
+// From now on: when its minute comes, who must be heard? The bound is looked at on the way there.
+void Checks::order_written(const SignedDocument& document) {
+  const Written* written = world_.registry().find(sha256(document.body));
+  for (std::size_t i = 0; i < watches_.size(); ++i) {
+    const StationStory& story = world_.story().stations[i];
+    for (const Cue& cue : written->order->cues) {
+      const ZoneSpan* span = span_at(cue, story.attributes.zone);
+      if (!is_moment(cue.action) || !span || !is_named(cue.scope, story.attributes)) continue;
+      const Instant noon = span->start;
+      for (int s = 31; s >= 1; s -= 3) {
+        if (noon - seconds(s) < world_.now()) continue;
+        world_.at(noon - seconds(s), [this, i, noon] {
+          if (!world_.station(i).is_up()) return;
+          const agent::AgentView view = world_.station(i).view();
+          watches_[i].oracle.probed(noon, view.now.is_known(), view.now.error);
+        });
+      }
+      world_.at(noon + cue.tolerance + cue.late_max + milliseconds(1500),
+                [this, i, written, &cue, noon] { check_must(i, *written, cue, noon); });
+    }
+  }
+}
+
+void Checks::check_must(std::size_t station, const Written& order, const Cue& cue, Instant noon) {
+  Station& node = world_.station(station);
+  Watch& watch = watches_[station];
+  const CueKey key{order.order->id, cue.id};
+  if (!node.is_up()) return world_.count("may be silent: down");
+  std::string excuse = watch.oracle.excuse(order, cue, node.clock().booted());
+  const Decision& decision = watch.decisions[key];
+  if (excuse.empty() && decision.too_late_at && *decision.too_late_at > noon + cue.late_max - cue.tolerance) {
+    excuse = "woken late";
+  }
+  if (!excuse.empty()) return world_.count("may be silent: " + excuse);
+  world_.count("must sound");
+  const bool was_stepped = watch.oracle.was_stepped_since(watch.oracle.held(key.order)->since);
+  if (was_stepped) world_.count("must sound in spite of a wall-clock step");
+  if (run_of(station, key)) return;
+  broken(was_stepped ? "S12" : "L3", station, "cue " + cue.id.text + " had to sound and did not");
+}
+
+// ---- At the end.
+
+void Checks::finish() {
+  const CentreStore& store = world_.centre().store();
+  if (!store.conflict().empty()) broken("S6", watches_.size(), "two reports stored under one key: " + store.conflict());
+  if (store.doubles() > 0) broken("S6", watches_.size(), "asked the store twice for one report");
+  for (std::size_t i = 0; i < watches_.size(); ++i) finish_station(i);
+  for (const Expectation& expectation : world_.story().expectations) check_expectation(expectation);
+}
+
+void Checks::check_expectation(const Expectation& expectation) {
+  const auto station = static_cast<std::size_t>(expectation.station);
+  const std::string line = "line " + std::to_string(expectation.line);
+  int starts = 0;
+  for (const auto& device : world_.station(station).devices()) {
+    starts += static_cast<int>(std::count_if(device->runs().begin(), device->runs().end(), [&](const Run& run) {
+      return run.key.cue.text == expectation.cue && !run.is_rehearsal;
+    }));
+  }
+  if (expectation.starts >= 0 && starts != expectation.starts) {
+    broken(line, station, expectation.cue + " started " + std::to_string(starts) + " times");
+  }
+  if (!expectation.outcome) return;
+  std::string seen;
+  for (const agent::CueView& cue : world_.station(station).view().cues) {
+    if (cue.key.cue.text != expectation.cue) continue;
+    const bool is_reason = expectation.reason == Reason::none || expectation.reason == cue.reason;
+    if (cue.outcome == *expectation.outcome && is_reason) return;
+    seen += " " + std::string(name_of(cue.outcome)) + " (" + std::string(name_of(cue.reason)) + ")";
+  }
+  broken(line, station, expectation.cue + " ended as" + (seen.empty() ? " nothing" : seen));
+}
+
+void Checks::finish_station(std::size_t station) {
+  const CentreStore& store = world_.centre().store();
+  const Watch& watch = watches_[station];
+  const StationStory& story = world_.story().stations[station];
+  const agent::AgentView view = world_.station(station).view();
+  for (const auto& [key, body] : watch.reports) {
+    const auto stored = store.reports().find({story.attributes.id, key.first, key.second});
+    if (stored == store.reports().end())
+      broken("S6", station, "report " + std::to_string(key.second) + " is not in the store");
+    if (stored->second.report.body != body)
+      broken("S6", station, "report " + std::to_string(key.second) + " was altered");
+  }
+  if (view.reports_waiting > 0) broken("L2", station, std::to_string(view.reports_waiting) + " reports still wait");
+  if (view.now.trust != Trust::synchronized) broken("L4", station, "still in doubt about time");
+  if (!watch.in_step_since || world_.now() - *watch.in_step_since > story.pulse_every + minutes(3))
+    broken("L1", station, "lacks documents that the centre named");
+  for (const coordinator::DocumentStored& stored : store.documents()) {
+    const Written* written = world_.registry().genuine(stored.document);
+    if (!written) broken("S10", watches_.size(), "published what nobody entitled has signed");
+    if (!written->order) continue;
+    const Oracle::Held* held = watch.oracle.held(written->order->id);
+    if (!held || held->written->order->revision < written->order->revision) {
+      broken("L1", station, "does not hold " + written->order->name);
+    }
+  }
+  for (const agent::CueView& cue : view.cues) {
+    const bool is_open = cue.outcome == Outcome::pending && cue.end + minutes(2) < world_.now();
+    if (is_open && !cue.is_by_person) broken("L2", station, "no outcome of cue " + cue.key.cue.text);
+  }
+  check_outcomes(station);
+}
+
+void Checks::check_outcomes(std::size_t station) {
+  const Watch& watch = watches_[station];
+  if (watch.oracle.has_lost_journal()) return;  // it cannot know what it did
+  for (const auto& [key, report] : watch.ended) {
+    const Oracle::Held* held = watch.oracle.held(key.order);
+    const Cue* cue = held ? cue_of(*held->written->order, key.cue) : nullptr;
+    const agent::OutputSetup* output = cue ? watch.oracle.output_for(cue->action) : nullptr;
+    if (!output || output->holding == agent::Holding::person || output->holding == agent::Holding::dry) continue;
+    world_.count("outcome " + std::string(name_of(report.outcome)));
+    const Run* run = run_of(station, key);
+    const Nanos length = run && run->off ? *run->off - run->on : Nanos(0);
+    const bool says_done = report.outcome == Outcome::executed || report.outcome == Outcome::executed_late;
+    if (says_done && !run) broken("S9", station, "says executed, but " + key.cue.text + " never started");
+    if (says_done && is_moment(cue->action) && run->off &&
+        *run->off < std::min(run->claim.end, watch.oracle.earliest_end(key)) - seconds(2)) {
+      broken("S9", station, "says executed, but " + key.cue.text + " lasted " + ns(length));
+    }
+    if (report.reason == Reason::output_busy) continue;  // displaced by a live order in the middle
+    const bool says_nothing = report.outcome == Outcome::missed || report.outcome == Outcome::refused;
+    if (says_nothing && length > seconds(2)) {
+      broken("S9", station, "says " + std::string(name_of(report.outcome)) + ", but " + key.cue.text + " sounded");
+    }
+  }
+}
+
+}  // namespace sukut::sim
