@@ -172,10 +172,13 @@ void LiquidsoapKeeper::measure(Held& held) {
   }
   const Measured measured{"stream-silence", silence.start - config_.monitor_delay - held.claim.start_raw,
                           silence.length, silence.error};
-  spdlog::info("liquidsoap {}: cue {} measured: start {:+.1f} ms (± {:.1f}), length {:.1f} ms, {:.0f} → {:.0f} dBFS{}",
+  spdlog::info("liquidsoap {}: cue {} measured: start {:+.1f} ms (± {:.1f}), length {:.1f} ms, {:.0f} → {:.0f} dBFS",
                config_.output, key.cue.text, ms_of(measured.start_error), ms_of(measured.error), ms_of(measured.length),
-               silence.before_db, silence.inside_db,
-               silence.standstill > milliseconds(100) ? ", and the stream stood still meanwhile" : "");
+               silence.before_db, silence.inside_db);
+  if (silence.broken > Nanos(0) || silence.standstill > milliseconds(100)) {
+    spdlog::warn("liquidsoap {}: cue {}: {:.0f} ms of programme were heard within it; the stream stood still for {:.0f} ms",
+                 config_.output, key.cue.text, ms_of(silence.broken), ms_of(silence.standstill));
+  }
   finish(held, OutputEnded{key, held.ended, KnownBy::measured, measured});
 }
 

@@ -13,6 +13,7 @@ constexpr double kFall_db = 10;
 constexpr double kFloor_db = -127;
 constexpr Nanos kBefore = std::chrono::seconds(2);
 constexpr std::int64_t kBinsPerSecond = 1000;
+constexpr std::int64_t kLoudRun = 5;
 
 }  // namespace
 
@@ -89,6 +90,20 @@ double StreamLevel::level(std::int64_t first, std::int64_t last, double share) c
   return -0.5 * some[static_cast<std::size_t>(index)];
 }
 
+std::int64_t StreamLevel::loud_bins(std::int64_t first, std::int64_t last, double threshold) const {
+  std::int64_t loud = 0;
+  std::int64_t run = 0;
+  for (std::int64_t bin = first; bin <= last; ++bin) {
+    if (bin < last && at(bin) > threshold) {
+      ++run;
+      continue;
+    }
+    if (run >= kLoudRun) loud += run;
+    run = 0;
+  }
+  return loud;
+}
+
 Sighting StreamLevel::find(Raw start, Raw end, Silence& out) const {
   if (pieces_.empty() || levels_.empty()) return Sighting::no_data;
   const Nanos span = end - start;
@@ -116,7 +131,8 @@ Sighting StreamLevel::find(Raw start, Raw end, Silence& out) const {
   const auto length_of = [&](std::int64_t frames) { return Nanos(frames * 1'000'000'000 / rate_); };
   out.start = piece.arrived;
   out.error = next == nullptr ? length_of(samples_ - piece.first) : length_of(next->first - piece.first);
-  out.length = length_of(sample_of_bin(last) - sample_of_bin(first));
+  out.broken = std::chrono::milliseconds(loud_bins(first, last, threshold));
+  out.length = length_of(sample_of_bin(last) - sample_of_bin(first)) - out.broken;
   const Nanos by_arrival = (after.arrived - piece.arrived) - length_of(after.first - piece.first);
   out.standstill = std::max(Nanos(0), by_arrival);
   return Sighting::seen;

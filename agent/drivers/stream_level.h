@@ -15,7 +15,8 @@ namespace sukut::agent {
 
 struct Silence {
   Raw start;
-  Nanos length{0};
+  Nanos length{0};       // of what was quiet, in samples
+  Nanos broken{0};       // and what was not, between its beginning and its end
   Nanos error{0};        // of start
   Nanos standstill{0};   // how much longer it took than its samples last: the stream stood still, or lost some
   double before_db = 0;  // level of the programme, and of what replaced it (dBFS)
@@ -51,6 +52,8 @@ class StreamLevel {
   [[nodiscard]] double level(std::int64_t first, std::int64_t last, double share) const;  // percentile, dBFS
   [[nodiscard]] double at(std::int64_t bin) const { return -0.5 * levels_[static_cast<std::size_t>(bin - first_bin_)]; }
   [[nodiscard]] std::int64_t end_bin() const { return first_bin_ + static_cast<std::int64_t>(levels_.size()); }
+  // Milliseconds in [first, last) above the threshold, in runs long enough to be heard as programme.
+  [[nodiscard]] std::int64_t loud_bins(std::int64_t first, std::int64_t last, double threshold) const;
   [[nodiscard]] std::int64_t sample_of_bin(std::int64_t bin) const;
   void close_bin();
 

@@ -102,6 +102,20 @@ TEST_F(Level, AStreamThatStandsStillIsNotASilence) {
   EXPECT_EQ(silence_.standstill, seconds(2));
 }
 
+TEST_F(Level, ProgrammeWithinASilenceIsNotCounted) {
+  feed_.tone(seconds(3));
+  const Raw start = feed_.at();
+  feed_.noise(milliseconds(500), 0);
+  feed_.tone(milliseconds(30));
+  feed_.noise(milliseconds(470), 0);
+  const Raw end = feed_.at();
+  feed_.tone(seconds(1));
+  ASSERT_EQ(level_.find(start, end, silence_), Sighting::seen);
+  EXPECT_EQ(silence_.start, start);
+  EXPECT_NEAR(static_cast<double>(silence_.length.count()), 970e6, 2e6);
+  EXPECT_NEAR(static_cast<double>(silence_.broken.count()), 30e6, 1e6);
+}
+
 TEST_F(Level, SaysWhyThereIsNothing) {
   const Raw start = feed_.at() + seconds(2);
   EXPECT_EQ(level_.find(start, start + seconds(1), silence_), Sighting::no_data);
