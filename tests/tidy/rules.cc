@@ -127,9 +127,10 @@ std::string judge_include(const Layer& layer, std::string_view path, const std::
                                              : judge_foreign_include(layer, path, included);
 }
 
-// Where the host's clocks may be read: one file, and the firing thread's own wait.
+// Where the host's clocks may be read: one file, and the firing thread's own wait. The simulator's main tells how long
+// it took.
 bool may_read_clocks(std::string_view path) {
-  return path == "proto/io/system_clock.cc" || path.starts_with("agent/shell/firing");
+  return path == "proto/io/system_clock.cc" || path.starts_with("agent/shell/firing") || path == "tests/sim/main.cc";
 }
 
 std::string judge_code(const Layer& layer, std::string_view path, const std::string& line) {
@@ -164,10 +165,12 @@ std::string header_of(const Source& source) {
   return std::regex_search(source.text, match, first) ? match[1].str() : std::string{};
 }
 
-// A source without words of its own is spoken for by its header's.
+// A source without words of its own is spoken for by its header's: its own, or that of the whole it is a part of.
 bool opens_with_own_header(const Source& source) {
   const std::string stem = source.path.substr(0, source.path.rfind('.'));
-  return source.path.ends_with(".cc") && source.text.starts_with("#include \"" + stem + ".h\"");
+  const std::string header = header_of(source);
+  return source.path.ends_with(".cc") && source.text.starts_with("#include \"") && header.ends_with(".h") &&
+         (stem + "_").starts_with(header.substr(0, header.size() - 2) + "_");
 }
 
 // <stem>_test.cc speaks for it, a test that includes its header does, or the whole that it is a part of is tested

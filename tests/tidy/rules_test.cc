@@ -37,6 +37,7 @@ struct Planted {
   const char* path;
   const char* line;
 };
+void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.path << ": " << planted.line; }
 class PlantedBreach : public testing::TestWithParam<Planted> {};
 TEST_P(PlantedBreach, IsFound) {
   const auto breaches = judge(GetParam().path, GetParam().line);
@@ -94,6 +95,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Checker, AsksForThePromiseAtTheTop) {
   EXPECT_THAT(breaches_of({"agent/core/outbox.cc", "namespace sukut {}\n"}), SizeIs(1));
   EXPECT_THAT(breaches_of({"agent/core/outbox.cc", "#include \"agent/core/outbox.h\"\n"}), IsEmpty());
+  EXPECT_THAT(breaches_of({"agent/core/outbox_limits.cc", "#include \"agent/core/outbox.h\"\n"}), IsEmpty());
+  EXPECT_THAT(breaches_of({"agent/core/outbox.cc", "#include \"agent/core/journal.h\"\n"}), SizeIs(1));
   EXPECT_THAT(breaches_of({"agent/core/outbox.h", "// Promise.\nnamespace sukut {}\n"}), SizeIs(1));
 }
 
