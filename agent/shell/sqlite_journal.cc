@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 #include <utility>
@@ -119,7 +120,8 @@ std::optional<Reading> check_pages(sqlite3* db) {
   Statement check(db, "PRAGMA integrity_check(1)");
   const int result = check.step();
   if (result != SQLITE_ROW) return fault_of(result, db, "integrity check");
-  const Bytes verdict = check.bytes(0);
+  Bytes verdict = check.bytes(0);
+  std::replace(verdict.begin(), verdict.end(), '\n', ' ');  // it goes into one line of the log
   if (verdict != "ok") return corrupt(verdict);
   return std::nullopt;
 }

@@ -31,10 +31,13 @@ std::string state_text(const CueView& cue) {
     text += ", " + std::string(sukut::name_of(cue.readiness.readiness));
     if (cue.readiness.reason != Reason::none) text += " (" + std::string(sukut::name_of(cue.readiness.reason)) + ")";
   }
-  if (cue.reason != Reason::none && cue.reason != cue.readiness.reason) {
+  const bool is_news = sukut::name_of(cue.reason) != sukut::name_of(cue.outcome) &&  // "cancelled: cancelled"
+                       (cue.stage == Stage::over || cue.reason != cue.readiness.reason);
+  if (cue.reason != Reason::none && is_news) {
     text += ": " + std::string(sukut::name_of(cue.reason));
   }
-  if (!cue.detail.empty()) text += ": " + cue.detail;
+  const bool has_detail = cue.stage == Stage::over || cue.reason != Reason::none;
+  if (has_detail && !cue.detail.empty()) text += ": " + cue.detail;
   if (is_moment(cue.action) && cue.stage < Stage::begun && cue.readiness.expected_error > Nanos(0)) {
     text += "; clock at the start " + error_text(cue.readiness.expected_error);
   }
