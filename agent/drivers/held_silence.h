@@ -30,6 +30,7 @@ struct HeldSilence {
   Raw began;                             // by own counter, as the device said
   Nanos began_error{0};
   Raw ended;
+  bool is_stopped = false;               // ended because we said so
   Raw measure_by;
 
   [[nodiscard]] bool has_time() const { return claim.start_raw != Raw{} && claim.end_raw != Raw{}; }

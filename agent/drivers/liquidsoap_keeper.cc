@@ -127,6 +127,7 @@ void LiquidsoapKeeper::on(const Stop& wish) {
     return;
   }
   spdlog::info("liquidsoap {}: cue {} stopped before its end", config_.output, wish.key.cue.text);
+  held->is_stopped = true;
   ended(*held, raw_now());
 }
 

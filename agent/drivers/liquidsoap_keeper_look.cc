@@ -20,6 +20,10 @@ constexpr Nanos kEndGrace = milliseconds(500);
 constexpr Nanos kMeasureLag = milliseconds(150);  // what must have been heard after the end, to see it
 constexpr Nanos kMeasureMax = seconds(2);
 
+// By Sighting.
+constexpr const char* kWhyUnseen[] = {"it was seen", "nothing came from the monitor, or it was too short",
+                                      "the programme was too quiet before", "it was too short"};
+
 double ms_of(Nanos length) { return static_cast<double>(length.count()) / 1e6; }
 
 }  // namespace
@@ -160,14 +164,14 @@ void LiquidsoapKeeper::measure(Held& held) {
   }
   Silence silence;
   const Sighting sighting = monitor_->find(held.began, held.ended, silence);
-  if (sighting == Sighting::no_effect) {
+  if (sighting == Sighting::no_effect && !held.is_stopped) {
     return finish(held, OutputFailed{key, Reason::no_effect_measured,
                                      "the device says it was silent, and the station's own stream does not"});
   }
   if (sighting != Sighting::seen) {
     spdlog::warn(
         "liquidsoap {}: cue {} could not be measured: {}", config_.output, key.cue.text,
-        sighting == Sighting::no_data ? "nothing came from the monitor" : "the programme was too quiet before");
+        kWhyUnseen[static_cast<std::size_t>(sighting)]);
     return finish(held, OutputEnded{key, held.ended, KnownBy::device_confirmed, std::nullopt});
   }
   const Measured measured{"stream-silence", silence.start - config_.monitor_delay - held.claim.start_raw,

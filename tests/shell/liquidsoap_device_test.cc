@@ -95,9 +95,12 @@ TEST_F(Liquidsoap, PlaysABedAndLetsTheEndOfTheAgentNotMatter) {
 TEST_F(Liquidsoap, StopAndDisarmPutTheProgrammeBack) {
   driver_->arm(claim(milliseconds(500), seconds(60)), Depth::commit);
   heard_.wait<OutputStarted>();
+  wait_until([&] { return slot().frames >= 30; });
   driver_->stop(key_);
   const auto ended = heard_.wait<OutputEnded>();
   ASSERT_TRUE(ended.measured) << "the programme came back, and was heard to";
+  EXPECT_GE(ended.measured->length, milliseconds(300));
+  EXPECT_LT(ended.measured->length, seconds(60));
   EXPECT_TRUE(station_->status().slots.empty());
   driver_->stop(key_);
   driver_->disarm(key_);
