@@ -81,7 +81,7 @@ void Agent::Impl::advance(const ClockReading& now, Batch& batch) {
     batch.before(AskChrony{});
   }
   if (!save_clock_at_ || now.mono >= *save_clock_at_) save_clock(now, batch);
-  if (!unsaved_.empty() && now.mono >= retry_save_at_) retry_unsaved(now, batch);
+  if (!unsaved_.empty() && (batch.has_records() || now.mono >= retry_save_at_)) retry_unsaved(batch);
   plan_wake(now, batch);
 }
 
@@ -136,12 +136,12 @@ void Agent::Impl::on(const JournalFailed& event, const ClockReading& now, Batch&
   retry_save_at_ = now.mono + kRetrySaveEvery;
 }
 
-void Agent::Impl::retry_unsaved(const ClockReading&, Batch& batch) {
-  for (JournalRecord& record : unsaved_) {
+// In front of whatever else is written: no intent may be durable before the order that it belongs to.
+void Agent::Impl::retry_unsaved(Batch& batch) {
+  for (const JournalRecord& record : unsaved_) {
     if (const auto* made = std::get_if<ReportMade>(&record)) outbox_.saved(made->seq);
-    batch.record(std::move(record));
   }
-  unsaved_.clear();
+  batch.record_first(std::exchange(unsaved_, {}));
 }
 
 // ---- Being asked.

@@ -103,7 +103,7 @@ class Agent::Impl {
   void tell_misfit(const HeldOrder& held, const Cue& cue, Reason reason, const std::string& detail, Moment& moment);
   void took_time(ClockGuard::Verdict verdict, const char* source, const ClockReading& now, Batch& batch);
   void save_clock(const ClockReading& now, Batch& batch);
-  void retry_unsaved(const ClockReading& now, Batch& batch);
+  void retry_unsaved(Batch& batch);
   void set_inhibit(bool is_on, const std::string& person, const std::string& why, const ClockReading& now,
                    Batch& batch);
   void plan_wake(const ClockReading& now, Batch& batch);

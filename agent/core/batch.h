@@ -3,6 +3,7 @@
 // `after` may only happen once they are (start, acknowledge). A failed Persist drops `after` alone.
 #pragma once
 
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,12 @@ class Batch {
  public:
   void before(Action action) { before_.push_back(std::move(action)); }
   void record(JournalRecord record) { records_.push_back(std::move(record)); }
+  // Goes into the same transaction, in front: what an earlier one owed.
+  void record_first(std::vector<JournalRecord> owed) {
+    owed.insert(owed.end(), std::make_move_iterator(records_.begin()), std::make_move_iterator(records_.end()));
+    records_ = std::move(owed);
+  }
+  [[nodiscard]] bool has_records() const { return !records_.empty(); }
   void after(Action action) { after_.push_back(std::move(action)); }
 
   [[nodiscard]] std::vector<Action> take() && {
