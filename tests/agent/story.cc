@@ -233,4 +233,12 @@ bool Story::has_intent() const {
                      [](const JournalRecord& record) { return std::holds_alternative<IntentMade>(record); });
 }
 
+void expect_one_minute(const Story& story) {
+  ASSERT_EQ(story.sounded().size(), 1u);
+  const Story::OutputSpan& span = story.sounded().front();
+  EXPECT_LE(std::chrono::abs(span.on - kNoon), milliseconds(10));
+  ASSERT_TRUE(span.off.has_value());
+  EXPECT_LE(std::chrono::abs(*span.off - (kNoon + seconds(60))), milliseconds(20));
+}
+
 }  // namespace sukut::agent::test

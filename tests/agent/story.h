@@ -92,4 +92,7 @@ class Story {
   Nanos server_offset_{0};
 };
 
+// Exactly one output, from noon for a minute.
+void expect_one_minute(const Story& story);
+
 }  // namespace sukut::agent::test
