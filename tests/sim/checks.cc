@@ -135,8 +135,9 @@ void Checks::check_report(std::size_t station, const agent::ReportMade& made) {
   Watch& watch = watches_[station];
   const auto report = decode_report(made.report.body);
   if (!report) broken("S6", station, "journalled a report that cannot be read");
-  const auto [it, is_new] = watch.reports.try_emplace({report->journal, report->seq}, made.report.body);
-  if (!is_new && it->second != made.report.body) {
+  const auto [it, is_new] =
+      watch.reports.try_emplace({report->journal, report->seq}, Watch::Journalled{made.report.body, world_.now()});
+  if (!is_new && it->second.body != made.report.body) {
     broken("S6", station, "two reports under seq " + std::to_string(report->seq));
   }
   watch.report_bodies.insert(made.report.body);

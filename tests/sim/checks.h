@@ -70,7 +70,11 @@ class Checks {
     std::map<CueKey, int> starts;
     std::map<std::uint64_t, CueKey> asked;
     std::map<std::uint64_t, int> asked_verb;
-    std::map<std::pair<JournalId, std::uint64_t>, Bytes> reports;  // acknowledged by the journal
+    struct Journalled {
+      Bytes body;
+      Instant at;
+    };
+    std::map<std::pair<JournalId, std::uint64_t>, Journalled> reports;  // acknowledged by the journal
     std::set<Bytes> report_bodies;
     std::map<CueKey, Report> ended;
     std::set<Digest> documents;            // in the journal
