@@ -25,7 +25,7 @@ namespace sukut::agent {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr Nanos kTermGrace = milliseconds(80);     // a stop is to take effect within 100 ms
+constexpr Nanos kTermGrace = milliseconds(80);  // a stop is to take effect within 100 ms
 constexpr Nanos kKillGrace = std::chrono::seconds(1);
 constexpr Nanos kEndProgramMax = std::chrono::seconds(10);
 
@@ -61,7 +61,7 @@ class Guard {
   std::vector<char*> start_;
   std::vector<char*> finish_;
   bool has_started_ = false;
-  pid_t program_ = 0;           // and the number of its process group; reaped only at the end, so it stays ours
+  pid_t program_ = 0;  // and the number of its process group; reaped only at the end, so it stays ours
   bool is_exit_told_ = false;
   int signals_ = -1;
   bool is_told_to_stop_ = false;
@@ -102,7 +102,8 @@ void Guard::take_signals() {
 Guard::Heard Guard::wait_until(Raw at) {
   const Nanos remains = std::max(at - raw_now(), Nanos(0));
   const Nanos nap = remains > milliseconds(4) ? remains / 2 : remains;
-  const timespec length{static_cast<time_t>(nap.count() / 1'000'000'000), static_cast<long>(nap.count() % 1'000'000'000)};
+  const timespec length{static_cast<time_t>(nap.count() / 1'000'000'000),
+                        static_cast<long>(nap.count() % 1'000'000'000)};
   pollfd items[2] = {{kGuardIn, POLLIN, 0}, {signals_, POLLIN, 0}};
   if (::ppoll(items, 2, &length, nullptr) <= 0) return Heard::nothing;
   if (items[1].revents != 0) drain_signals();
@@ -128,9 +129,14 @@ Guard::Heard Guard::hear() {
   if (size < 0 && (errno == EINTR || errno == EAGAIN)) return Heard::nothing;
   if (size != static_cast<ssize_t>(sizeof(message))) return Heard::end;  // the agent is gone
   switch (static_cast<GuardOrder>(message.word)) {
-    case GuardOrder::start: start_now(); return Heard::nothing;
-    case GuardOrder::move: end_ = from_ns<Raw>(message.raw_ns); return Heard::nothing;
-    case GuardOrder::end: return Heard::end;
+    case GuardOrder::start:
+      start_now();
+      return Heard::nothing;
+    case GuardOrder::move:
+      end_ = from_ns<Raw>(message.raw_ns);
+      return Heard::nothing;
+    case GuardOrder::end:
+      return Heard::end;
   }
   return Heard::nothing;
 }

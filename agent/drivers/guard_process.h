@@ -16,8 +16,8 @@ namespace sukut::agent {
 class GuardProcess {
  public:
   struct Setup {
-    std::string program;                   // of the guard itself
-    std::vector<std::string> start;        // empty: nothing is run
+    std::string program;             // of the guard itself
+    std::vector<std::string> start;  // empty: nothing is run
     std::vector<std::string> end;
     std::vector<std::string> environment;  // "SUKUT_CUE=…", beside the agent's own
     Raw end_raw;

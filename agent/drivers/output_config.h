@@ -13,8 +13,8 @@ namespace sukut::agent {
 
 struct OutputConfig {
   CueAction action = CueAction::sound;
-  std::string name;                     // claims are per name; default: the action's own
-  std::string driver = "dry_run";       // dry_run | manual | command | liquidsoap
+  std::string name;                            // claims are per name; default: the action's own
+  std::string driver = "dry_run";              // dry_run | manual | command | liquidsoap
   std::optional<Instant> drill_outputs_until;  // at most 24 h ahead
   bool is_moored = false;
   std::optional<Nanos> tolerance;
@@ -22,7 +22,7 @@ struct OutputConfig {
   // command: argument vectors, the program first.
   std::vector<std::string> start;
   std::vector<std::string> end;
-  std::vector<std::string> rehearse;    // empty: a rehearsal runs no program
+  std::vector<std::string> rehearse;             // empty: a rehearsal runs no program
   std::string guard_program = "/proc/self/exe";  // run as `guard_program guard …`
 
   // liquidsoap, as written: socket | host, port; mode ("bed" | "mute"), monitor, and what else it knows.

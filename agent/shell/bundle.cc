@@ -10,7 +10,8 @@ namespace sukut::agent {
 namespace {
 
 constexpr std::size_t kZ85Key = 40;
-const char* const kFreshBundle = "bring this station's bundle again (sukut station add ID --out DIR, on the centre's machine)";
+const char* const kFreshBundle =
+    "bring this station's bundle again (sukut station add ID --out DIR, on the centre's machine)";
 
 void take_error(const std::string& path, const Error& error, std::vector<io::Problem>& problems) {
   problems.push_back({path, error.detail.empty() ? std::string(name_of(error.reason)) : error.detail,
@@ -41,7 +42,8 @@ void read_station(const io::TomlTable& table, Bundle& bundle) {
   if (!is_text_id(bundle.station.id.text)) table.complain("id", "the station's id is not valid", kFreshBundle);
   if (std::ranges::find(kSectors, bundle.station.sector) == kSectors.end()) {
     const auto near = io::nearest(bundle.station.sector, {kSectors.begin(), kSectors.end()});
-    table.complain("sector", "unknown sector '" + bundle.station.sector + "'", near ? "did you mean '" + *near + "'?" : "");
+    table.complain("sector", "unknown sector '" + bundle.station.sector + "'",
+                   near ? "did you mean '" + *near + "'?" : "");
   }
   if (bundle.coordinator_key.size() != kZ85Key) {
     table.complain("coordinator_key", "the coordinator's key is not 40 Z85 characters", kFreshBundle);
@@ -68,7 +70,8 @@ void read_root(const std::string& dir, Bundle& bundle, std::vector<io::Problem>&
   if (!bytes) return take_error(path, bytes.error(), problems);
   auto root = decode_root(*bytes);
   if (!root) {
-    const std::string why = root.error().detail.empty() ? std::string(name_of(root.error().reason)) : root.error().detail;
+    const std::string why =
+        root.error().detail.empty() ? std::string(name_of(root.error().reason)) : root.error().detail;
     problems.push_back({path, "this is no root document (" + why + ")", kFreshBundle});
     return;
   }

@@ -91,8 +91,9 @@ bool check_name_and_tcp(const std::string& endpoint, const TellLine& tell) {
     tell({true, "tcp", endpoint});
     return true;
   }
-  tell({false, "tcp", endpoint + ": " + std::strerror(error) +
-                          "; check that the coordinator runs and that no firewall stands between"});
+  tell({false, "tcp",
+        endpoint + ": " + std::strerror(error) +
+            "; check that the coordinator runs and that no firewall stands between"});
   return false;
 }
 

@@ -11,8 +11,8 @@ namespace sukut::agent {
 
 struct CheckLine {
   bool is_well = true;
-  std::string thing;   // "clock"
-  std::string text;    // what was found, or what is wrong and the mend
+  std::string thing;  // "clock"
+  std::string text;   // what was found, or what is wrong and the mend
 };
 using TellLine = std::function<void(const CheckLine&)>;
 

@@ -187,7 +187,8 @@ void add_words(CLI::App& app, Words& words, std::function<int()>& chosen) {
   decline_word->add_option("--reason", words.reason, "who declines")
       ->check(CLI::IsMember({"master", "driver", "broadcaster", "dispatcher", "other"}))
       ->capture_default_str();
-  add_cue(*word("withdraw", "take a decline back", [](const Words& w) { return tell(w, spoke(w, Verb::withdraw), "withdrawn"); }),
+  add_cue(*word("withdraw", "take a decline back",
+                [](const Words& w) { return tell(w, spoke(w, Verb::withdraw), "withdrawn"); }),
           words);
   auto* inhibit_word = word("inhibit", "a real emergency: outputs stop at once, none starts", inhibit);
   inhibit_word->add_option("REASON", words.why, "why");

@@ -92,12 +92,13 @@ void read_outputs(const io::TomlTable& table, Instant now, Config& config) {
 
 void check_state_dir(Config& config, std::vector<io::Problem>& problems) {
   if (::mkdir(config.state_dir.c_str(), 0700) == 0) return;
-  struct stat status{};
+  struct stat status {};
   const bool is_dir = ::stat(config.state_dir.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
   if (is_dir && ::access(config.state_dir.c_str(), W_OK | X_OK) == 0) return;
-  problems.push_back({config.path, "the state directory " + config.state_dir + " cannot be used (" +
-                                       std::strerror(is_dir ? EACCES : errno) + ")",
-                      "make it and give it to the agent's user"});
+  problems.push_back(
+      {config.path,
+       "the state directory " + config.state_dir + " cannot be used (" + std::strerror(is_dir ? EACCES : errno) + ")",
+       "make it and give it to the agent's user"});
 }
 
 ReadConfig no_config(std::vector<io::Problem> problems) { return {std::nullopt, std::move(problems)}; }

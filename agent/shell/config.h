@@ -19,8 +19,8 @@ namespace sukut::agent {
 struct Bundle {
   StationAttributes station;
   CentreId centre;
-  std::string coordinator_key;          // CURVE, Z85
-  std::vector<std::string> endpoints;   // of the link, in order of preference
+  std::string coordinator_key;         // CURVE, Z85
+  std::vector<std::string> endpoints;  // of the link, in order of preference
   std::vector<std::string> bulletins;
   io::CurveKeys link_keys;
   std::optional<SecretKey> report_key;  // always there after reading without problems
@@ -32,7 +32,7 @@ struct Config {
   std::string bundle_dir;
   std::string state_dir;
   Bundle bundle;
-  std::vector<std::string> endpoints;   // agent.toml's, else the bundle's
+  std::vector<std::string> endpoints;  // agent.toml's, else the bundle's
   std::vector<std::string> bulletins;
   int drift_ppm = 50;
   bool accept_single_time_source = false;
@@ -41,14 +41,14 @@ struct Config {
   std::string log_level = "info";
   std::string log_file;
   std::string inhibit_file;
-  std::vector<OutputConfig> outputs;    // one per action
+  std::vector<OutputConfig> outputs;  // one per action
 
   [[nodiscard]] std::string journal_path() const { return state_dir + "/journal.db"; }
   [[nodiscard]] std::string control_endpoint() const { return "ipc://" + state_dir + "/control.sock"; }
 };
 
 struct ReadConfig {
-  std::optional<Config> config;         // absent when there is any problem
+  std::optional<Config> config;  // absent when there is any problem
   std::vector<io::Problem> problems;
 };
 // `now` bounds drill_outputs_until (at most 24 h ahead).

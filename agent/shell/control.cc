@@ -2,10 +2,9 @@
 #include "agent/shell/control.h"
 
 #include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
-
-#include <nlohmann/json.hpp>
 
 #include "proto/codec.h"
 
@@ -64,14 +63,10 @@ ControlRequest spoke_in(const Json& json, Verb verb) {
 }
 
 Json to_json(const OrderView& order) {
-  return {{"id", hex(order.id)},
-          {"name", order.name},
-          {"revision", order.revision},
-          {"mode", sukut::name_of(order.mode)},
-          {"hash", hex(order.hash)},
-          {"first_path", sukut::name_of(order.first_path)},
-          {"is_named", order.is_named},
-          {"refusal", sukut::name_of(order.refusal)}};
+  return {{"id", hex(order.id)},        {"name", order.name},
+          {"revision", order.revision}, {"mode", sukut::name_of(order.mode)},
+          {"hash", hex(order.hash)},    {"first_path", sukut::name_of(order.first_path)},
+          {"is_named", order.is_named}, {"refusal", sukut::name_of(order.refusal)}};
 }
 
 Json to_json(const CueView& cue) {

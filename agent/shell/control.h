@@ -19,9 +19,9 @@ struct StatusRequest {};
 using ControlRequest = std::variant<StatusRequest, PersonSpoke, InhibitSet, InhibitCleared, DocumentBrought>;
 
 struct ControlReply {
-  Error error;                           // Reason::none: done
+  Error error;  // Reason::none: done
   std::string text;
-  std::string status_json;               // StatusRequest only; its text for people is in `text`
+  std::string status_json;  // StatusRequest only; its text for people is in `text`
 };
 
 [[nodiscard]] Bytes encode_request(const ControlRequest& request);

@@ -12,17 +12,22 @@ std::string told(const CueKey& key) { return key.cue.text + " (order " + hex(key
 
 const char* told(Verb verb) {
   switch (verb) {
-    case Verb::confirm: return "confirms";
-    case Verb::confirm_ended: return "confirms the end of";
-    case Verb::decline: return "declines";
-    case Verb::withdraw: return "takes back the decline of";
+    case Verb::confirm:
+      return "confirms";
+    case Verb::confirm_ended:
+      return "confirms the end of";
+    case Verb::decline:
+      return "declines";
+    case Verb::withdraw:
+      return "takes back the decline of";
   }
   return "";
 }
 
 struct Teller {
   void operator()(const CueFired& event) const {
-    spdlog::info("cue {} started, {} µs after its instant", told(event.key), event.lateness / std::chrono::microseconds(1));
+    spdlog::info("cue {} started, {} µs after its instant", told(event.key),
+                 event.lateness / std::chrono::microseconds(1));
   }
   void operator()(const CueNotFired& event) const {
     spdlog::warn("cue {} not started: {}", told(event.key), name_of(event.reason));

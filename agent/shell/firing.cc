@@ -67,9 +67,14 @@ bool Firing::cancel(const CueKey& key) {
     cancelled = list_.cancel(key);
   }
   switch (cancelled.undo) {
-    case FiringList::Undo::unknown: return false;
-    case FiringList::Undo::disarm: cancelled.driver->disarm(key); return true;
-    case FiringList::Undo::stop: cancelled.driver->stop(key); return true;
+    case FiringList::Undo::unknown:
+      return false;
+    case FiringList::Undo::disarm:
+      cancelled.driver->disarm(key);
+      return true;
+    case FiringList::Undo::stop:
+      cancelled.driver->stop(key);
+      return true;
   }
   return true;
 }
@@ -110,8 +115,7 @@ Mono Firing::nap(Raw until) {
 }
 
 void Firing::spin_until(Raw at) {
-  while (clock_->raw() < at) {
-  }
+  while (clock_->raw() < at) {}
 }
 
 }  // namespace sukut::agent

@@ -33,8 +33,8 @@ class FiringList {
   [[nodiscard]] std::optional<Raw> next() const;
 
   struct Acted {
-    std::vector<Event> events;                          // CueFired, CueNotFired
-    std::vector<std::pair<Driver*, CueKey>> to_stop;    // their end has come
+    std::vector<Event> events;                        // CueFired, CueNotFired
+    std::vector<std::pair<Driver*, CueKey>> to_stop;  // their end has come
   };
   // Decides and starts everything that is due; `raw` is read anew for each.
   [[nodiscard]] Acted act(const std::function<Raw()>& raw);

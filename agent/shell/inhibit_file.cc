@@ -34,8 +34,7 @@ bool InhibitFile::drain(int patience_ms) const {
   pollfd item{fd_, POLLIN, 0};
   if (::poll(&item, 1, patience_ms) <= 0) return false;
   std::array<char, 4096> buffer;
-  while (::read(fd_, buffer.data(), buffer.size()) > 0) {
-  }
+  while (::read(fd_, buffer.data(), buffer.size()) > 0) {}
   return true;
 }
 

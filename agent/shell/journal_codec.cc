@@ -20,9 +20,13 @@ class Writer {
     bytes_.append(value);
   }
   template <typename Enum>
-  void word(Enum value) { number(static_cast<std::int64_t>(value)); }
+  void word(Enum value) {
+    number(static_cast<std::int64_t>(value));
+  }
   template <typename Id>
-  void id(const Id& value) { text(to_bytes(value)); }
+  void id(const Id& value) {
+    text(to_bytes(value));
+  }
   void key(const CueKey& key) {
     id(key.order);
     text(key.cue.text);

@@ -15,11 +15,15 @@ constexpr int kFailures = ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_
 
 const char* told(int event) {
   switch (event) {
-    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: return "the coordinator does not know this station's key";
+    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
+      return "the coordinator does not know this station's key";
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: return "the handshake failed; is coordinator_key the right one?";
-    case ZMQ_EVENT_CLOSED: return "nobody answers there";
-    default: return "the connection ended";
+    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+      return "the handshake failed; is coordinator_key the right one?";
+    case ZMQ_EVENT_CLOSED:
+      return "nobody answers there";
+    default:
+      return "the connection ended";
   }
 }
 

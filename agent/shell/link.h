@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
 #include <zmq.hpp>
 
 #include "proto/io/key_file.h"
@@ -40,11 +39,11 @@ class Link {
   io::CurveKeys own_;
   std::string coordinator_key_;
   std::vector<std::string> endpoints_;
-  int opened_ = 0;                  // numbers the monitors
+  int opened_ = 0;  // numbers the monitors
   zmq::socket_t socket_;
   zmq::socket_t monitor_;
   bool has_succeeded_ = false;
-  int told_ = 0;                    // the failure last logged; the same again is not news
+  int told_ = 0;  // the failure last logged; the same again is not news
 };
 
 }  // namespace sukut::agent

@@ -50,7 +50,8 @@ void read_liquidsoap(const io::TomlTable& table, OutputConfig& config) {
                    "add socket = \"/path/of/its.sock\" or host = \"127.0.0.1\" and port = 1234");
   }
   const std::string mode = config.settings.contains("mode") ? config.settings["mode"] : "bed";
-  if (mode != "bed" && mode != "mute") table.complain("mode", "unknown mode '" + mode + "'", "write \"bed\" or \"mute\"");
+  if (mode != "bed" && mode != "mute")
+    table.complain("mode", "unknown mode '" + mode + "'", "write \"bed\" or \"mute\"");
 }
 
 }  // namespace
@@ -70,7 +71,8 @@ OutputConfig read_output(CueAction action, const io::TomlTable& table, Instant n
   }
   config.is_moored = table.boolean("moored").value_or(false);
   config.tolerance = table.duration("tolerance");
-  if (config.tolerance && *config.tolerance <= Nanos(0)) table.complain("tolerance", "a tolerance is longer than nothing");
+  if (config.tolerance && *config.tolerance <= Nanos(0))
+    table.complain("tolerance", "a tolerance is longer than nothing");
   if (config.driver == "command") read_command(table, config);
   if (config.driver == "liquidsoap" && action != CueAction::silence) {
     table.complain("driver", "liquidsoap only carries out silence", "put it under [output.silence]");

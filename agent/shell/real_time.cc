@@ -13,7 +13,7 @@
 namespace sukut::agent {
 namespace {
 
-constexpr int kPriority = 50;  // above ordinary interrupt threads there is nothing to win
+constexpr int kPriority = 50;                      // above ordinary interrupt threads there is nothing to win
 constexpr std::size_t kPrefaultBytes = 96 * 1024;  // of Thread::kStackBytes
 
 void touch_stack() {

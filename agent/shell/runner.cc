@@ -15,8 +15,8 @@ namespace sukut::agent {
 namespace {
 
 constexpr long kIdleMs = 60'000;
-constexpr long kUnwatchedMs = 200;         // how often an inhibit file is looked for that cannot be watched
-constexpr int kFramesPerTurn = 64;         // of one socket, before the others have their turn
+constexpr long kUnwatchedMs = 200;  // how often an inhibit file is looked for that cannot be watched
+constexpr int kFramesPerTurn = 64;  // of one socket, before the others have their turn
 constexpr std::size_t kAskersMax = 1024;
 constexpr int kBulletinReconnectMs = 3000;
 

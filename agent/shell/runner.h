@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
 #include <zmq.hpp>
 
 #include "agent/core/agent.h"
@@ -38,7 +37,6 @@ class Runner {
   void run(int stop_fd);
 
  private:
-
   void listen();
   void begin(Restored restored);
   void hear_sockets();

@@ -16,8 +16,8 @@ bool Runner::carry(Persist& action) {
   if (status) return true;
   std::uint64_t suppressed = 0;
   if (journal_log_.allow(to_ns(io::read_clocks().mono), suppressed)) {
-    spdlog::error("the journal {} cannot be written: {}; free its disk or correct its rights",
-                  config_.journal_path(), status.error().detail);
+    spdlog::error("the journal {} cannot be written: {}; free its disk or correct its rights", config_.journal_path(),
+                  status.error().detail);
   }
   inbox_.emplace_back(JournalFailed{std::move(action.records)});
   return false;
@@ -80,9 +80,15 @@ bool Runner::carry(const AnswerPerson& action) {
 
 bool Runner::carry(const Note& action) {
   switch (action.level) {
-    case Level::info: spdlog::info("{}", action.text); break;
-    case Level::warning: spdlog::warn("{}", action.text); break;
-    case Level::error: spdlog::error("{}", action.text); break;
+    case Level::info:
+      spdlog::info("{}", action.text);
+      break;
+    case Level::warning:
+      spdlog::warn("{}", action.text);
+      break;
+    case Level::error:
+      spdlog::error("{}", action.text);
+      break;
   }
   return true;
 }

@@ -132,8 +132,9 @@ std::optional<Reading> check_format(sqlite3* db, bool& is_empty) {
   if (result != SQLITE_ROW) return fault_of(result, db, "reading the format");
   is_empty = version.number(0) == 0;
   if (version.number(0) > kFormat) {
-    return Reading{Reading::Fault::newer, "it was written by a newer sukut-agent (format " +
-                                              std::to_string(version.number(0)) + ")", {}};
+    return Reading{Reading::Fault::newer,
+                   "it was written by a newer sukut-agent (format " + std::to_string(version.number(0)) + ")",
+                   {}};
   }
   return std::nullopt;
 }
@@ -176,7 +177,8 @@ Reading open_and_read(const std::string& path, sqlite3*& db) {
 Error refusal(const std::string& path, const Reading& reading) {
   switch (reading.fault) {
     case Reading::Fault::busy:
-      return {Reason::busy, path + " is in use; stop the other sukut-agent of this station, or give each its own state"};
+      return {Reason::busy,
+              path + " is in use; stop the other sukut-agent of this station, or give each its own state"};
     case Reading::Fault::newer:
       return {Reason::unknown_version, path + ": " + reading.detail + "; install that version again"};
     default:

@@ -19,8 +19,8 @@ class SqliteJournal {
  public:
   struct Opened {
     std::unique_ptr<SqliteJournal> journal;
-    Restored restored;         // in the order the records were first written
-    std::string fault;         // what was wrong with the one that was set aside
+    Restored restored;  // in the order the records were first written
+    std::string fault;  // what was wrong with the one that was set aside
     std::string set_aside_as;
   };
   // Opens or creates. `now` (by the host's wall clock) only decides which old, confirmed reports are forgotten:

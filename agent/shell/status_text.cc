@@ -70,20 +70,28 @@ std::string link_text(const AgentView& view, const ShellView& shell) {
 
 const char* name_of(Stage stage) {
   switch (stage) {
-    case Stage::held: return "held";
-    case Stage::intended: return "intended";
-    case Stage::begun: return "begun";
-    case Stage::over: return "over";
+    case Stage::held:
+      return "held";
+    case Stage::intended:
+      return "intended";
+    case Stage::begun:
+      return "begun";
+    case Stage::over:
+      return "over";
   }
   return "";
 }
 
 const char* name_of(Trust trust) {
   switch (trust) {
-    case Trust::unknown: return "unknown";
-    case Trust::synchronized: return "synchronized";
-    case Trust::holdover: return "holdover";
-    case Trust::disputed: return "disputed";
+    case Trust::unknown:
+      return "unknown";
+    case Trust::synchronized:
+      return "synchronized";
+    case Trust::holdover:
+      return "holdover";
+    case Trust::disputed:
+      return "disputed";
   }
   return "";
 }

@@ -16,9 +16,9 @@ struct ShellView {
   std::string station;
   std::string sector;
   std::string software;
-  Mono mono;                             // when this was taken
-  std::uint64_t frames_refused = 0;      // did not decode
-  std::vector<std::string> warnings;     // the host's: no real-time priority, memory not locked, …
+  Mono mono;                          // when this was taken
+  std::uint64_t frames_refused = 0;   // did not decode
+  std::vector<std::string> warnings;  // the host's: no real-time priority, memory not locked, …
 };
 
 [[nodiscard]] std::string status_text(const AgentView& view, const ShellView& shell);

@@ -1,8 +1,8 @@
 // The command driver with real programs and real guard processes: start and end run, what they are told, and the
 // end that comes although the agent is dead.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -289,8 +289,8 @@ TEST_F(CommandTest, AnAgentKilledBeforeTheStartLeavesNothingBehind) {
   ASSERT_EQ(::mkfifo((folder_ / "alive").c_str(), 0600), 0);
   const int alive = ::open((folder_ / "alive").c_str(), O_RDONLY | O_NONBLOCK);
   config_.guard_program = folder_ / "guard";
-  folder_.write_program("guard", "exec 9> " + (folder_ / "alive") + "\nexec /proc/" + std::to_string(::getpid()) +
-                                     "/exe \"$@\"\n");
+  folder_.write_program(
+      "guard", "exec 9> " + (folder_ / "alive") + "\nexec /proc/" + std::to_string(::getpid()) + "/exe \"$@\"\n");
   const pid_t agent = ::fork();
   if (agent == 0) be_an_agent(config_, false);
   wait_until([this] { return std::filesystem::exists(folder_ / "armed"); });
@@ -331,8 +331,8 @@ TEST_F(CommandTest, EvenAKilledGuardEndsTheOutput) {
 }
 
 TEST_F(CommandTest, AGuardKilledBeforeTheStartIsRefusedAndCanBeArmedAgain) {
-  folder_.write_program("guard", "echo $$ > " + (folder_ / "guard-pid") + "\nexec /proc/" + std::to_string(::getpid()) +
-                                     "/exe \"$@\"\n");
+  folder_.write_program(
+      "guard", "echo $$ > " + (folder_ / "guard-pid") + "\nexec /proc/" + std::to_string(::getpid()) + "/exe \"$@\"\n");
   config_.guard_program = folder_ / "guard";
   const auto driver = make();
   const Claim claim = claim_for();

@@ -98,7 +98,7 @@ driver = "manual"
 
 struct Wrong {
   const char* name;
-  const char* text;      // beside bundle and state
+  const char* text;       // beside bundle and state
   const char* complaint;  // with its place
 };
 void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.name; }
@@ -117,7 +117,8 @@ INSTANTIATE_TEST_SUITE_P(
     All, AgentConfigWrong,
     testing::Values(
         Wrong{"unknown_key", "drift_pm = 50\n", "agent.toml:3:1: unknown key 'drift_pm'; did you mean 'drift_ppm'?"},
-        Wrong{"bad_endpoint", "endpoints = [\"tcp://centre\"]\n", "agent.toml:3:13: 'tcp://centre' has no host or no port"},
+        Wrong{"bad_endpoint", "endpoints = [\"tcp://centre\"]\n",
+              "agent.toml:3:13: 'tcp://centre' has no host or no port"},
         Wrong{"bad_port", "endpoints = [\"tcp://centre:99999\"]\n", "has no port between 1 and 65535"},
         Wrong{"wrong_type", "drift_ppm = \"50\"\n", "agent.toml:3:13: 'drift_ppm' is a text"},
         Wrong{"senseless_drift", "drift_ppm = 0\n", "agent.toml:3:13: a bounding drift of 0 ppm makes no sense"},
@@ -125,15 +126,22 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"unknown_level", "log_level = \"infos\"\n", "did you mean 'info'?"},
         Wrong{"syntax", "drift_ppm = \n", "agent.toml:3:"},
         Wrong{"unknown_action", "[output.sond]\ndriver = \"dry_run\"\n", "unknown key 'sond'; did you mean 'sound'?"},
-        Wrong{"unknown_driver", "[output.sound]\ndriver = \"comand\"\n", "agent.toml:4:10: unknown driver 'comand'; did you mean 'command'?"},
+        Wrong{"unknown_driver", "[output.sound]\ndriver = \"comand\"\n",
+              "agent.toml:4:10: unknown driver 'comand'; did you mean 'command'?"},
         Wrong{"no_driver", "[output.sound]\nname = \"horn\"\n", "'driver' is missing"},
         Wrong{"no_program", "[output.sound]\ndriver = \"command\"\n", "'start' names no program"},
-        Wrong{"key_of_another_driver", "[output.sound]\ndriver = \"command\"\nstart = [\"a\"]\nsocket = \"/s\"\n", "unknown key 'socket'"},
-        Wrong{"liquidsoap_elsewhere", "[output.sound]\ndriver = \"liquidsoap\"\nsocket = \"/s\"\n", "liquidsoap only carries out silence"},
+        Wrong{"key_of_another_driver", "[output.sound]\ndriver = \"command\"\nstart = [\"a\"]\nsocket = \"/s\"\n",
+              "unknown key 'socket'"},
+        Wrong{"liquidsoap_elsewhere", "[output.sound]\ndriver = \"liquidsoap\"\nsocket = \"/s\"\n",
+              "liquidsoap only carries out silence"},
         Wrong{"liquidsoap_nowhere", "[output.silence]\ndriver = \"liquidsoap\"\n", "neither 'socket' nor 'host'"},
-        Wrong{"liquidsoap_mode", "[output.silence]\ndriver = \"liquidsoap\"\nsocket = \"/s\"\nmode = \"fade\"\n", "unknown mode 'fade'"},
-        Wrong{"drills_for_too_long", "[output.sound]\ndriver = \"dry_run\"\ndrill_outputs_until = 2027-01-07T10:00:01Z\n", "for more than a day from now"},
-        Wrong{"no_tolerance", "[output.sound]\ndriver = \"dry_run\"\ntolerance = \"0s\"\n", "agent.toml:5:13: a tolerance is longer than nothing"}),
+        Wrong{"liquidsoap_mode", "[output.silence]\ndriver = \"liquidsoap\"\nsocket = \"/s\"\nmode = \"fade\"\n",
+              "unknown mode 'fade'"},
+        Wrong{"drills_for_too_long",
+              "[output.sound]\ndriver = \"dry_run\"\ndrill_outputs_until = 2027-01-07T10:00:01Z\n",
+              "for more than a day from now"},
+        Wrong{"no_tolerance", "[output.sound]\ndriver = \"dry_run\"\ntolerance = \"0s\"\n",
+              "agent.toml:5:13: a tolerance is longer than nothing"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(AgentConfig, EveryProblemIsListed) {

@@ -200,7 +200,7 @@ TEST(AgentRunner, AnswersItsStatusOverAPrivateSocket) {
   EXPECT_EQ(reply.error.reason, Reason::none);
   EXPECT_THAT(reply.text, HasSubstr("baku-port"));
   EXPECT_THAT(reply.status_json, HasSubstr("a warning of the host"));
-  struct stat status{};
+  struct stat status {};
   ASSERT_EQ(::stat((station.folder / "state/control.sock").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0077, 0U);
 }

@@ -173,7 +173,8 @@ class VirtualClock final : public FiringClock {
   void wait(std::optional<Mono> until) override {
     ++waits_;
     if (until) {
-      raw_ns_ = std::max<std::int64_t>(raw_ns_, static_cast<std::int64_t>(static_cast<double>(to_ns(*until)) / (1 + slew_)));
+      raw_ns_ =
+          std::max<std::int64_t>(raw_ns_, static_cast<std::int64_t>(static_cast<double>(to_ns(*until)) / (1 + slew_)));
       return;
     }
     std::unique_lock lock(mutex_, std::adopt_lock);

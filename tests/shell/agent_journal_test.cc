@@ -115,7 +115,8 @@ TEST(AgentJournal, ASlotIsReplacedAndKeepsItsPlace) {
     ASSERT_TRUE(journal.journal->append({held, on, opened()}));
     ASSERT_TRUE(journal.journal->append({off, merged}));
   }
-  EXPECT_THAT(open(path).restored.records, ElementsAre(JournalRecord(merged), JournalRecord(off), JournalRecord(opened())));
+  EXPECT_THAT(open(path).restored.records,
+              ElementsAre(JournalRecord(merged), JournalRecord(off), JournalRecord(opened())));
 }
 
 TEST(AgentJournal, AProcessKilledAfterAppendHasLostNothing) {
@@ -156,7 +157,8 @@ TEST(AgentJournal, AFileTornInTheMiddleIsSetAside) {
   const std::string path = folder / "journal.db";
   {
     const auto journal = open(path);
-    for (std::uint64_t i = 1; i < 200; ++i) ASSERT_TRUE(journal.journal->append({ReportMade{i, {Bytes(500, 'r'), "s"}}}));
+    for (std::uint64_t i = 1; i < 200; ++i)
+      ASSERT_TRUE(journal.journal->append({ReportMade{i, {Bytes(500, 'r'), "s"}}}));
   }
   std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
   const auto journal = open(path);
@@ -170,8 +172,9 @@ TEST(AgentJournal, ARowThatDoesNotMatchItsChecksumIsFound) {
   ASSERT_TRUE(open(path).journal->append(one_of_each()));
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(db, "UPDATE record SET body = X'00' || substr(body, 2) WHERE row = 5", nullptr, nullptr, nullptr),
-            SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_exec(db, "UPDATE record SET body = X'00' || substr(body, 2) WHERE row = 5", nullptr, nullptr, nullptr),
+      SQLITE_OK);
   sqlite3_close(db);
   const auto journal = open(path);
   EXPECT_TRUE(journal.restored.was_set_aside);
@@ -236,8 +239,8 @@ ReportMade report_made(std::uint64_t seq, Instant at) {
 
 TEST(AgentJournal, OldConfirmedReportsAreForgottenButNeverTheNewest) {
   const Instant old = kNow - hours(24 * 31);
-  const std::vector<JournalRow> rows{{1, report_made(1, old)}, {2, report_made(2, old)},  {3, report_made(3, kNow)},
-                                     {4, ReportConfirmed{1}},  {5, ReportConfirmed{3}},   {6, report_made(4, old)},
+  const std::vector<JournalRow> rows{{1, report_made(1, old)}, {2, report_made(2, old)}, {3, report_made(3, kNow)},
+                                     {4, ReportConfirmed{1}},  {5, ReportConfirmed{3}},  {6, report_made(4, old)},
                                      {7, ReportConfirmed{4}}};
   EXPECT_THAT(rows_to_forget(rows, kNow), ElementsAre(1, 4));
 }
