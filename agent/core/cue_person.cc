@@ -76,6 +76,7 @@ Error CueRun::withdraw(const PersonSpoke& event, Moment& moment) {
   stage_ = Stage::held;
   outcome_ = Outcome::pending;
   reason_ = Reason::none;
+  detail_.clear();
   moment.batch.record(PersonActed{key_, PersonActed::Act::withdrew, event.person, Reason::none, moment.now.at});
   moment.outbox.post(report(ReportType::withdrawn, moment), moment.reading.mono, moment.batch);
   return {};
