@@ -271,7 +271,7 @@ void CueRun::adopt(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, 
   if (is_begun()) {       // may only be shortened
     if (span.end < span_.end) {
       span_.end = span.end;
-      if (!is_by_person() && moment.now.is_known()) refresh_deadline(moment);
+      if (!is_by_person() && moment.now.is_known()) shorten(moment);
     }
     return;
   }
@@ -335,6 +335,12 @@ void CueRun::on(const CueFired& event, Moment& moment) {
   }
   stage_ = Stage::begun;
   if (!is_device_held) tell_started(moment);
+}
+
+// The device is told the earlier end as well: the agent may be dead when it comes.
+void CueRun::shorten(Moment& moment) {
+  refresh_deadline(moment);
+  if (output_.holding == Holding::device) moment.batch.before(ArmOutput{claim(moment), Depth::commit});
 }
 
 // Against the instant that was really on the list: a newer revision may have come just after the start.

@@ -100,6 +100,7 @@ class CueRun {
   void intend(Moment& moment);
   void refresh_deadline(Moment& moment);
   void claim_start(Instant at);
+  void shorten(Moment& moment);
   void give_up(Moment& moment);
   void interrupt(Moment& moment);
   void stop_running_out(Moment& moment);

@@ -1,3 +1,4 @@
+// What must hold once the story is over and the world has healed: every report stored once, everything told.
 #include <algorithm>
 
 #include "tests/sim/centre.h"

@@ -1,3 +1,4 @@
+// The promises about outputs, checked against true time whenever one goes on or off.
 #include <algorithm>
 
 #include "tests/sim/checks.h"
