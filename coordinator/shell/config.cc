@@ -194,4 +194,10 @@ Result<BoundEndpoints> load_endpoints(const std::string& path) {
   return result_of(file, std::move(endpoints));
 }
 
+std::string picked_before(const std::string& wanted, const std::string& before) {
+  if (!wanted.ends_with(":*") || !is_endpoint(before) || before.ends_with(":*")) return wanted;
+  const std::string host = wanted.substr(0, wanted.size() - 1);
+  return before.starts_with(host) && before.rfind(':') + 1 == host.size() ? before : wanted;
+}
+
 }  // namespace sukut::coordinator

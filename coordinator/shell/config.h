@@ -59,5 +59,8 @@ struct BoundEndpoints {
 };
 [[nodiscard]] Status save_endpoints(const std::string& path, const BoundEndpoints& endpoints);
 [[nodiscard]] Result<BoundEndpoints> load_endpoints(const std::string& path);
+// The endpoint of the life before when it is one that `wanted` (":*") could have picked: stations' bundles name
+// the port, so it is tried first. Otherwise `wanted` itself.
+[[nodiscard]] std::string picked_before(const std::string& wanted, const std::string& before);
 
 }  // namespace sukut::coordinator

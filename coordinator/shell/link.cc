@@ -19,14 +19,14 @@ std::string user_of(zmq::message_t& payload) {
 
 }  // namespace
 
-Result<std::unique_ptr<Link>> Link::bind(const std::string& endpoint, const io::CurveKeys& keys,
+Result<std::unique_ptr<Link>> Link::bind(const std::vector<std::string>& endpoints, const io::CurveKeys& keys,
                                          std::size_t connections_max) {
   try {
     zmq::socket_t socket = io::make_link_router(keys);
-    socket.bind(endpoint);
+    io::bind_first(socket, endpoints);
     return std::unique_ptr<Link>(new Link(std::move(socket), connections_max));
   } catch (const zmq::error_t& error) {
-    return Error{Reason::malformed, "link: cannot bind " + endpoint + ": " + error.what() +
+    return Error{Reason::malformed, "link: cannot bind " + endpoints.back() + ": " + error.what() +
                                         "; is another coordinator running? `link` in centre.toml names the endpoint"};
   }
 }

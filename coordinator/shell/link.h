@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 #include <zmq.hpp>
 
 #include "coordinator/shell/connections.h"
@@ -24,9 +25,9 @@ class Link {
     Message message;
   };
 
-  // The ZAP thread must be bound already. malformed: the endpoint cannot be bound.
-  [[nodiscard]] static Result<std::unique_ptr<Link>> bind(const std::string& endpoint, const io::CurveKeys& keys,
-                                                          std::size_t connections_max);
+  // The ZAP thread must be bound already. Takes the first endpoint that is free; malformed: none is.
+  [[nodiscard]] static Result<std::unique_ptr<Link>> bind(const std::vector<std::string>& endpoints,
+                                                          const io::CurveKeys& keys, std::size_t connections_max);
 
   // The next good message; nothing: none waits, or many bad ones were dropped (poll again).
   [[nodiscard]] std::optional<Heard> receive(const Keyring& keyring, Mono now);

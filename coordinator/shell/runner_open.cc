@@ -74,6 +74,10 @@ Result<std::unique_ptr<Runner>> Runner::open(const CentreConfig& config, std::un
 }
 
 Status Runner::begin(std::unique_ptr<RecordStore> store) {
+  // Before the files are read: whoever changes them later finds somebody to tell.
+  Result<std::unique_ptr<Officers>> officers = Officers::bind(config_);
+  if (!officers) return officers.error();
+  officers_ = *std::move(officers);
   const Result<RegisterLoaded> loaded = load_files();
   if (!loaded) return loaded.error();
   const Result<Restored> restored = store->restore();
@@ -97,18 +101,18 @@ Status Runner::bind() {
   setup.random = io::random_u64;
   setup.connections_max = connections_allowed(config_.connections_max);
   zap_ = std::make_unique<ZapThread>(keyring_, die_with_zap);
-  Result<std::unique_ptr<Link>> link = Link::bind(config_.link, keys_.link, setup.connections_max);
+  const Result<BoundEndpoints> last_life = load_endpoints(config_.endpoints);
+  const BoundEndpoints before = last_life ? *last_life : BoundEndpoints{};
+  Result<std::unique_ptr<Link>> link =
+      Link::bind({picked_before(config_.link, before.link), config_.link}, keys_.link, setup.connections_max);
   if (!link) return link.error();
   link_ = *std::move(link);
   try {
-    bulletin_.bind(config_.bulletin);
+    io::bind_first(bulletin_, {picked_before(config_.bulletin, before.bulletin), config_.bulletin});
   } catch (const zmq::error_t& error) {
     return Error{Reason::malformed, "bulletin: cannot bind " + config_.bulletin + ": " + error.what() +
                                         "; `bulletin` in centre.toml names the endpoint"};
   }
-  Result<std::unique_ptr<Officers>> officers = Officers::bind(config_);
-  if (!officers) return officers.error();
-  officers_ = *std::move(officers);
   core_ = std::make_unique<Coordinator>(std::move(setup));
   endpoints_ = BoundEndpoints{link_->endpoint(), io::last_endpoint(bulletin_)};
   return save_endpoints(config_.endpoints, endpoints_);

@@ -57,23 +57,6 @@ void set_own_keys(zmq::socket_t& socket, const CurveKeys& own) {
   socket.set(zmq::sockopt::curve_secretkey, own.secret_key);
 }
 
-// Whether anybody listens on a local endpoint; true where that cannot be asked.
-bool is_served(const std::string& endpoint) {
-  constexpr std::string_view kScheme = "ipc://";
-  if (!endpoint.starts_with(kScheme)) return true;
-  const std::string path = endpoint.substr(kScheme.size());
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof(address.sun_path)) return false;
-  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return true;
-  const int result = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
-  const bool is_there = result == 0 || errno == EAGAIN;
-  ::close(fd);
-  return is_there;
-}
-
 }  // namespace
 
 zmq::context_t& context() {
@@ -152,7 +135,34 @@ bool send(zmq::socket_t& socket, const std::vector<std::string_view>& frames) {
   return true;
 }
 
+void bind_first(zmq::socket_t& socket, const std::vector<std::string>& endpoints) {
+  CHECK(!endpoints.empty());
+  for (std::size_t i = 0; i + 1 < endpoints.size(); ++i) {
+    try {
+      return socket.bind(endpoints[i]);
+    } catch (const zmq::error_t&) {  // taken: the next one
+    }
+  }
+  socket.bind(endpoints.back());
+}
+
 std::string last_endpoint(const zmq::socket_t& socket) { return socket.get(zmq::sockopt::last_endpoint); }
+
+bool is_served(const std::string& endpoint) {
+  constexpr std::string_view kScheme = "ipc://";
+  if (!endpoint.starts_with(kScheme)) return true;
+  const std::string path = endpoint.substr(kScheme.size());
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof(address.sun_path)) return false;
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return true;
+  const int result = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  const bool is_there = result == 0 || errno == EAGAIN;
+  ::close(fd);
+  return is_there;
+}
 
 std::optional<Bytes> ask(const std::string& endpoint, std::string_view request, int timeout_ms) {
   if (!is_served(endpoint)) return std::nullopt;

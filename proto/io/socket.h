@@ -32,8 +32,12 @@ namespace sukut::io {
 [[nodiscard]] std::optional<std::vector<zmq::message_t>> receive(zmq::socket_t& socket);
 // False when it would block or the peer is gone; never throws for those.
 bool send(zmq::socket_t& socket, const std::vector<std::string_view>& frames);
+// Binds to the first of `endpoints` that is free; throws zmq::error_t when none is.
+void bind_first(zmq::socket_t& socket, const std::vector<std::string>& endpoints);
 // The endpoint bound to, with the port that was picked for ":*" or ":0".
 [[nodiscard]] std::string last_endpoint(const zmq::socket_t& socket);
+// Whether anybody listens on a local endpoint; true where that cannot be asked (not ipc://).
+[[nodiscard]] bool is_served(const std::string& endpoint);
 // Asks once over a local endpoint and waits for the one answer; nothing on timeout.
 [[nodiscard]] std::optional<Bytes> ask(const std::string& endpoint, std::string_view request, int timeout_ms);
 

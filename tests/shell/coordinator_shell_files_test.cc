@@ -197,5 +197,14 @@ TEST(Endpoints, AreReadAsWritten) {
   EXPECT_EQ(loaded->bulletin, "tcp://127.0.0.1:4002");
 }
 
+TEST(Endpoints, ThePickedPortIsKeptWhereItCouldHaveBeenPicked) {
+  const std::string any = "tcp://127.0.0.1:*";
+  EXPECT_EQ(picked_before(any, "tcp://127.0.0.1:4001"), "tcp://127.0.0.1:4001");
+  EXPECT_EQ(picked_before(any, "tcp://10.0.0.1:4001"), any) << "the address was changed";
+  EXPECT_EQ(picked_before(any, "tcp://127.0.0.1:*"), any);
+  EXPECT_EQ(picked_before(any, ""), any);
+  EXPECT_EQ(picked_before("tcp://127.0.0.1:11990", "tcp://127.0.0.1:4001"), "tcp://127.0.0.1:11990");
+}
+
 }  // namespace
 }  // namespace sukut::coordinator

@@ -1,13 +1,20 @@
 // The coordinator on real sockets, files and threads.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <condition_variable>
+#include <functional>
+#include <future>
 #include <mutex>
+#include <utility>
 
 #include "coordinator/shell/runner.h"
 #include "proto/codec.h"
+#include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
 #include "tests/shell/coordinator_shell_centre.h"
 
@@ -254,6 +261,39 @@ TEST(Runner, RevisionsAreReservedOnceAndSurviveARestart) {
   EXPECT_EQ(second.order, order);
 }
 
+// A plain TCP socket on a port of the kernel's choice.
+class PlainPort {
+ public:
+  PlainPort() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    EXPECT_EQ(::bind(fd_, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(fd_, 1), 0);
+    EXPECT_EQ(::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    endpoint_ = "tcp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  ~PlainPort() { close(); }
+  void close() { ::close(std::exchange(fd_, -1)); }
+  [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
+
+ private:
+  int fd_;
+  std::string endpoint_;
+};
+
+TEST(Runner, PortsPickedInTheLifeBeforeAreKeptWhereTheyAreFree) {
+  const Centre centre;
+  PlainPort free;
+  const PlainPort taken;
+  free.close();
+  ASSERT_TRUE(save_endpoints(centre.config.endpoints, {free.endpoint(), taken.endpoint()}));
+  Running running(centre);
+  EXPECT_EQ(running->endpoints().link, free.endpoint()) << "stations' bundles name it";
+  EXPECT_NE(running->endpoints().bulletin, taken.endpoint());
+}
+
 TEST(Runner, RevokedStationIsNotHeardAnyMore) {
   Centre centre;
   Running running(centre);
@@ -283,6 +323,52 @@ TEST(Runner, NewBundleRevokesTheOldKeyOfTheSameStation) {
   Talker fresh(centre, "siren-1", running->endpoints().link);
   fresh.greet(2);
   wait_until_dropped(centre, "unknown_station 1");
+}
+
+// A station is added while the coordinator begins: after the register was read, before anybody is connected.
+class StoreOfABusyMorning : public RecordStore {
+ public:
+  StoreOfABusyMorning(std::unique_ptr<RecordStore> below, std::function<void()> meanwhile)
+      : below_(std::move(below)), meanwhile_(std::move(meanwhile)) {}
+  Result<std::uint64_t> commit(const std::vector<Record>& records) override { return below_->commit(records); }
+  Result<Restored> restore() override {
+    meanwhile_();
+    return below_->restore();
+  }
+  Result<std::vector<DocumentStored>> documents() override { return below_->documents(); }
+  Result<std::vector<ReportStored>> reports(const OrderId& order) override { return below_->reports(order); }
+  Result<std::vector<StationHeard>> heard() override { return below_->heard(); }
+
+ private:
+  std::unique_ptr<RecordStore> below_;
+  std::function<void()> meanwhile_;
+};
+
+TEST(Runner, AStationAddedWhileTheCoordinatorBeginsIsKnown) {
+  Centre centre;
+  const StationEntry ship = centre.stations.back();
+  centre.stations.pop_back();
+  centre.save_stations();
+  std::future<ControlReply> told;
+  const auto add = [&] {
+    centre.stations.push_back(ship);
+    centre.save_stations();
+    EXPECT_TRUE(io::is_served(centre.config.control_endpoint())) << "`sukut station add` finds nobody to tell";
+    told = std::async(std::launch::async, [&] { return ask(centre, ReloadRequest{}); });
+  };
+  Running running(centre, std::make_unique<StoreOfABusyMorning>(
+                              open_sqlite_store(centre.config.store, Access::write).value(), add));
+  EXPECT_EQ(told.get().error.reason, Reason::none);
+  Talker(centre, ship.attributes.id.text, running->endpoints().link).greet();
+}
+
+TEST(Runner, ASecondCoordinatorOfTheSameCentreIsRefused) {
+  const Centre centre;
+  Running running(centre);
+  const auto second = Runner::open(centre.config);
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().detail, HasSubstr("another coordinator"));
+  EXPECT_EQ(ask(centre, PingRequest{}).error.reason, Reason::none) << "the first one still serves";
 }
 
 TEST(Runner, BadRegisterIsNotReloaded) {
