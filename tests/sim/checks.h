@@ -60,6 +60,7 @@ class Checks {
     Instant at;
     Nanos slack{0};
     Nanos bound{0};
+    const Written* written = nullptr;  // the revision that it held then
     bool is_made = false;
     std::optional<Instant> too_late_at;
   };

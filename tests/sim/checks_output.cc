@@ -28,6 +28,8 @@ void Checks::decided(std::size_t station, const CueKey& key, Nanos slack) {
   decision.at = world_.now();
   decision.slack = slack;
   decision.is_made = true;
+  const Oracle::Held* held = watches_[station].oracle.held(key.order);
+  decision.written = held ? held->written : nullptr;
   world_.count("start decisions");
 }
 
@@ -56,7 +58,9 @@ void Checks::check_allowed(std::size_t station, const Run& run) {
   if (run.is_device_held && oracle.has_lost_journal()) return;  // armed by a life that nobody remembers
   if (!held) broken("S1", station, "starts " + run.key.cue.text + " without any accepted order");
   if (!run.was_agent_alive) return;  // the device goes by what it was last told
-  const Order& order = *held->written->order;
+  // A revision that became durable between the decision and the driver's start came too late for this start.
+  const Written* decided_by = watches_[station].decisions[run.key].written;
+  const Order& order = *(run.is_device_held || !decided_by ? held->written : decided_by)->order;
   const StationStory& story = world_.story().stations[station];
   const Cue* cue = cue_of(order, run.key.cue);
   const ZoneSpan* span = cue ? span_at(*cue, story.attributes.zone) : nullptr;
@@ -102,6 +106,7 @@ void Checks::expect_off(std::size_t station, const CueKey& key, Instant by, cons
   world_.at(by + Nanos(1), [this, station, key, promise, why, life = world_.station(station).life()] {
     const Run* run = run_of(station, key);
     if (!run || run->off) return;
+    if (world_.station(station).suspended_until() > run->on) return;  // its guard slept with the host
     // A dead agent's output is the guard's or the device's; its own bound is checked by the same watch at the end.
     if (life != world_.station(station).life() && !(promise == "S3" && run->is_device_held)) return;
     // Nobody can stop what the device was told by a life whose journal is lost; it ends by itself.

@@ -324,8 +324,10 @@ void Drawing::draw_clock_troubles() {
     slew.length = rng.between(seconds(1), minutes(2));
     slew.detail = static_cast<int>(rng.chance(500) ? rng.between(-500, 500) : rng.between(-83333, 83333));
   }
-  if (rng.chance(40)) {
-    Deed& suspend = deed(Verb::suspend, kNoon - rng.between(seconds(70), minutes(8)), some_station(rng));
+  if (rng.chance(60)) {
+    // Not in the last three seconds: then the firing thread and the agent's loop race for who wakes first.
+    const Nanos before = rng.chance(500) ? rng.between(seconds(3), seconds(40)) : rng.between(seconds(40), minutes(8));
+    Deed& suspend = deed(Verb::suspend, kNoon - before, some_station(rng));
     suspend.length = rng.between(milliseconds(100), seconds(60));
   }
 }

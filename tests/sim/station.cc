@@ -220,12 +220,18 @@ void Station::persist(const agent::Persist& action) {
     world_.count("crashes between a write and its acknowledgement");
     world_.checks().persisted(index_, action.records);
   }
-  world_.at(world_.now() + takes, [this, life = life_, action] {
+  world_.at(std::max(world_.now() + takes, suspended_until_), [this, life = life_, action] {
     if (life == life_) persisted(action);
   });
 }
 
 void Station::persisted(const agent::Persist& action) {
+  if (world_.now() < suspended_until_) {
+    world_.at(suspended_until_, [this, life = life_, action] {
+      if (life == life_) persisted(action);
+    });
+    return;
+  }
   if (dies_here()) return;
   is_busy_ = false;
   if (!is_written_ && !journal_.persist(action.records)) {

@@ -41,6 +41,7 @@ class Station {
 
   [[nodiscard]] bool is_up() const { return agent_ != nullptr; }
   [[nodiscard]] std::uint64_t life() const { return life_; }
+  [[nodiscard]] Instant suspended_until() const { return suspended_until_; }
   [[nodiscard]] HostClock& clock() { return clock_; }
   [[nodiscard]] Journal& journal() { return journal_; }
   [[nodiscard]] std::vector<std::unique_ptr<Device>>& devices() { return devices_; }
