@@ -11,6 +11,8 @@ namespace {
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kMillion = 1'000'000;
+constexpr Nanos kBatteryClockReads = std::chrono::seconds(2);
+constexpr int kBatteryClockPpm = 100;
 
 std::int64_t plus(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
@@ -59,6 +61,12 @@ InstantSpan advance(const InstantSpan& span, Nanos elapsed, int drift_ppm) {
   const std::int64_t drift = drift_over(elapsed, drift_ppm).count();
   return {shifted(span.earliest, minus(elapsed.count(), drift)), shifted(span.latest, plus(elapsed.count(), drift))};
 }
+
+Nanos suspended(const ClockReading& reading) {
+  return reading.boot.time_since_epoch() - reading.mono.time_since_epoch();
+}
+
+Nanos suspend_error(Nanos length) { return kBatteryClockReads + drift_over(length, kBatteryClockPpm); }
 
 std::optional<InstantSpan> intersect(const InstantSpan& a, const InstantSpan& b) {
   const InstantSpan common{std::max(a.earliest, b.earliest), std::min(a.latest, b.latest)};

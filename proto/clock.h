@@ -40,6 +40,14 @@ struct TimeExchange {
 // The span after `elapsed` of RAW time: moved by it and widened by rho * |elapsed| on both sides.
 [[nodiscard]] InstantSpan advance(const InstantSpan& span, Nanos elapsed, int drift_ppm);
 
+// How long the host has been suspended since it booted: BOOT counts it, MONO and RAW stand still. Differences below
+// kSuspendMin are two counters read one after the other, not a suspend.
+[[nodiscard]] Nanos suspended(const ClockReading& reading);
+inline constexpr Nanos kSuspendMin = std::chrono::milliseconds(100);
+// How wrong BOOT may be about a suspend of that length: the kernel reads the battery clock, which counts whole
+// seconds, before it and after it.
+[[nodiscard]] Nanos suspend_error(Nanos length);
+
 // The common part, or nothing when the two contradict each other.
 [[nodiscard]] std::optional<InstantSpan> intersect(const InstantSpan& a, const InstantSpan& b);
 

@@ -39,7 +39,7 @@ class Agent::Impl {
     if (!std::holds_alternative<JournalFailed>(event)) asked_.clear();
     if (clock_.observe(now)) {
       session_.forget_questions();
-      note(batch, Level::warning, "the host was suspended: the clock map is void");
+      note(batch, Level::warning, "the host was suspended: the time is only as sure as its battery clock");
     }
     std::visit([&](const auto& each) { on(each, now, batch); }, event);
     advance(now, batch);
@@ -137,7 +137,7 @@ class Agent::Impl {
   Raw born_;
   std::vector<JournalRecord> unsaved_;
   Mono retry_save_at_{};
-  std::vector<std::uint64_t> asked_;      // requests answered in the last step, should its Persist fail
+  std::vector<std::uint64_t> asked_;  // requests answered in the last step, should its Persist fail
   std::optional<Mono> save_clock_at_;
   std::optional<Mono> ask_chrony_at_;
   std::optional<Mono> wake_at_;

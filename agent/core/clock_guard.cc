@@ -9,8 +9,7 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr Nanos kFreshFor = minutes(10);     // after that a silent source leaves us in holdover
-constexpr Nanos kSuspendMin = std::chrono::milliseconds(100);  // reads of two counters are never further apart
+constexpr Nanos kFreshFor = minutes(10);  // after that a silent source leaves us in holdover
 constexpr Nanos kRtcError = seconds(1);
 constexpr int kRtcDriftPpm = 100;
 constexpr Nanos kSingleSourceRelock = minutes(10);
@@ -22,21 +21,26 @@ constexpr Nanos kSecondSourceAge = minutes(5);
 void ClockGuard::restore(const ClockSaved& saved) {
   floor_ = saved;
   if (saved.boot != setup_.boot || saved.boot.is_zero()) return;
-  if (suspended_ && *suspended_ - saved.suspended > kSuspendMin) return;  // the host slept while we were down
   lock({saved.raw, saved.span});
   is_corroborated_ = saved.is_corroborated;
+  if (suspended_ && *suspended_ - saved.suspended > kSuspendMin) sleep_through(*suspended_ - saved.suspended);
 }
 
 bool ClockGuard::observe(const ClockReading& now) {
-  const Nanos suspended = now.boot.time_since_epoch() - now.mono.time_since_epoch();
-  const bool was_suspended = suspended_ && suspended - *suspended_ > kSuspendMin;
-  suspended_ = suspended;
-  if (!was_suspended || !map_) return false;
+  const Nanos length = suspended_ ? suspended(now) - *suspended_ : Nanos(0);
+  suspended_ = suspended(now);
+  if (length <= kSuspendMin || !map_) return false;
   floor_ = save(now);
-  map_.reset();
-  is_corroborated_ = false;
-  for (Source& source : sources_) source = {};
+  sleep_through(length);
   return true;
+}
+
+void ClockGuard::sleep_through(Nanos length) {
+  const Nanos error = suspend_error(length);
+  map_->span = {map_->span.earliest + length - error, map_->span.latest + length + error};
+  is_corroborated_ = false;
+  has_slept_ = true;
+  for (Source& source : sources_) source = {};
 }
 
 InstantSpan ClockGuard::span_at(const Anchor& anchor, Raw raw) const {
@@ -129,9 +133,8 @@ bool ClockGuard::agrees_with_rtc(const InstantSpan& span, const ClockReading& no
 }
 
 bool ClockGuard::is_fresh(Raw now) const {
-  return std::any_of(std::begin(sources_), std::end(sources_), [now](const Source& source) {
-    return source.agreed_at && now - *source.agreed_at <= kFreshFor;
-  });
+  return std::any_of(std::begin(sources_), std::end(sources_),
+                     [now](const Source& source) { return source.agreed_at && now - *source.agreed_at <= kFreshFor; });
 }
 
 BoundedInstant ClockGuard::at(Raw raw) const {
@@ -173,8 +176,7 @@ std::uint32_t ClockGuard::sources(Raw now) const {
 
 std::optional<ClockSaved> ClockGuard::save(const ClockReading& now) const {
   if (!map_) return std::nullopt;
-  const Nanos suspended = now.boot.time_since_epoch() - now.mono.time_since_epoch();
-  return ClockSaved{setup_.boot, now.raw, span_at(*map_, now.raw), now.wall, suspended, is_corroborated_};
+  return ClockSaved{setup_.boot, now.raw, span_at(*map_, now.raw), now.wall, suspended(now), is_corroborated_};
 }
 
 }  // namespace sukut::agent

@@ -27,11 +27,12 @@ class ClockGuard {
   };
   explicit ClockGuard(const Setup& setup) : setup_(setup) {}
 
-  // What a former life of this agent knew, after the first observe(). Within the same boot and without a suspend
-  // the map goes on; otherwise only the floor remains, for corroborate().
+  // What a former life of this agent knew, after the first observe(). Within the same boot the map goes on;
+  // otherwise only the floor remains, for corroborate().
   void restore(const ClockSaved& saved);
 
-  // Call first in every step. True when a suspend (BOOT − MONO moved) has just voided the map.
+  // Call first in every step. True when the host has just been suspended (BOOT − MONO moved): RAW stood still then.
+  // The map goes on by what BOOT says of the sleep, only as sure as the battery clock is, and uncorroborated.
   bool observe(const ClockReading& now);
 
   enum class Verdict { locked, agreed, disputed, relocked, nonsense };
@@ -48,6 +49,8 @@ class ClockGuard {
   [[nodiscard]] std::optional<Instant> holdover_until(Nanos tolerance, Raw now) const;
   // A live output may trust this map: two sources agreed, or RTC and persisted time, or the station's config says so.
   [[nodiscard]] bool is_corroborated() const { return setup_.accept_single_time_source || is_corroborated_; }
+  // The host was suspended in this life, or between the newest save of a former one and this life.
+  [[nodiscard]] bool has_slept() const { return has_slept_; }
   // Bit 0 link, 1 chrony, 2 holdover.
   [[nodiscard]] std::uint32_t sources(Raw now) const;
   [[nodiscard]] std::optional<ClockSaved> save(const ClockReading& now) const;
@@ -65,8 +68,8 @@ class ClockGuard {
     int replies = 0;
   };
   struct Source {
-    std::optional<Raw> agreed_at;    // last answer that overlapped the map
-    std::optional<Anchor> last;      // last answer, whatever it said
+    std::optional<Raw> agreed_at;  // last answer that overlapped the map
+    std::optional<Anchor> last;    // last answer, whatever it said
     std::optional<Rival> rival;
   };
 
@@ -75,6 +78,7 @@ class ClockGuard {
   Verdict dispute(TimeSource source, const Anchor& answer);
   [[nodiscard]] bool may_relock(TimeSource source, const Anchor& answer) const;
   void lock(const Anchor& anchor);
+  void sleep_through(Nanos length);
   void corroborate(TimeSource source, const Anchor& answer, const ClockReading& now);
   [[nodiscard]] bool agrees_with_rtc(const InstantSpan& span, const ClockReading& now) const;
   [[nodiscard]] bool is_fresh(Raw now) const;
@@ -85,6 +89,7 @@ class ClockGuard {
   std::optional<Anchor> map_;
   Source sources_[2];
   bool is_corroborated_ = false;
+  bool has_slept_ = false;
   std::optional<ClockSaved> floor_;  // the newest save of a former life
   std::optional<Nanos> suspended_;   // BOOT − MONO when last seen
 };

@@ -53,7 +53,8 @@ void CueRun::restore(const PersonActed& acted) {
       known_by_ = KnownBy::attested;
       is_started_told_ = true;
       return;
-    case PersonActed::Act::confirmed_ended: return;
+    case PersonActed::Act::confirmed_ended:
+      return;
   }
 }
 
@@ -67,13 +68,15 @@ Instant CueRun::confirm_by() const { return cue_.confirm_by.value_or(span_.end +
 
 Instant CueRun::last_chance() const { return is_moment_cue() ? span_.start - kIntentLast : span_.end; }
 
+bool CueRun::has_too_few_sources(const Moment& moment) const {
+  const bool needs_output = output_.holding != Holding::dry;
+  return mode_ == Mode::live && needs_output && is_moment_cue() && !moment.clock.is_corroborated();
+}
+
 // Why this cue may not be started here and now, whatever the device says.
 Reason CueRun::forbidden(const Moment& moment) const {
   const Instant now = moment.now.at;
-  const bool needs_output = output_.holding != Holding::dry;
-  if (mode_ == Mode::live && needs_output && is_moment_cue() && !moment.clock.is_corroborated()) {
-    return Reason::single_time_source;
-  }
+  if (has_too_few_sources(moment)) return Reason::single_time_source;
   const Nanos boot_at_start = moment.reading.boot.time_since_epoch() + (span_.start - now);
   if (moment.is_journal_fresh && (!moment.is_welcomed || boot_at_start < kYoungBoot)) return Reason::fresh_journal;
   if (cue_.if_unheard_for > Nanos(0) && (!moment.unheard_for || *moment.unheard_for > cue_.if_unheard_for)) {
@@ -90,7 +93,8 @@ Claim CueRun::claim(const Moment& moment) const {
   claim.action = cue_.action;
   claim.pattern = cue_.pattern;
   claim.mode = mode_;
-  claim.is_rehearsal = mode_ == Mode::drill && !(output_.drill_outputs_until && span_.start < *output_.drill_outputs_until);
+  claim.is_rehearsal =
+      mode_ == Mode::drill && !(output_.drill_outputs_until && span_.start < *output_.drill_outputs_until);
   claim.start = span_.start;
   claim.end = span_.end;
   claim.start_raw = moment.clock.raw_at(span_.start).value_or(Raw{});
@@ -111,6 +115,7 @@ Deadline CueRun::deadline(const Moment& moment) const {
   deadline.bound_as_of = moment.reading.raw;
   deadline.bound = moment.now.error;
   deadline.drift_ppm = moment.clock.drift_ppm();
+  deadline.suspended = suspended(moment.reading);
   return deadline;
 }
 
@@ -127,10 +132,14 @@ void CueRun::step(Moment& moment) {
     return probe(moment);
   }
   switch (stage_) {
-    case Stage::held: return step_waiting(moment);
-    case Stage::intended: return step_intended(moment);
-    case Stage::begun: return step_begun(moment);
-    case Stage::over: return;
+    case Stage::held:
+      return step_waiting(moment);
+    case Stage::intended:
+      return step_intended(moment);
+    case Stage::begun:
+      return step_begun(moment);
+    case Stage::over:
+      return;
   }
 }
 
@@ -172,9 +181,10 @@ void CueRun::give_up(Moment& moment) {
 }
 
 // An intent or a start of a former life. What a device holds and has surely begun runs out there by itself;
-// anything else is off, or is put off.
+// anything else is off, or is put off. A device beside a host that slept may have yet to begin.
 void CueRun::interrupt(Moment& moment) {
-  is_running_out_ = output_.holding == Holding::device && moment.now.earliest() >= span_.start;
+  const bool has_surely_begun = moment.now.earliest() >= span_.start && !moment.clock.has_slept();
+  is_running_out_ = output_.holding == Holding::device && has_surely_begun;
   if (!is_running_out_) stop_output(moment);
   finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
 }
@@ -219,16 +229,33 @@ void CueRun::step_intended(Moment& moment) {
     return finish(Outcome::missed, Reason::too_late, "no start decision", moment);
   }
   const bool is_gate_time = is_moment_cue() && now >= span_.start - kGateLead && now < span_.start;
-  if (is_gate_time && cue_.on_unbounded == OnUnbounded::silent &&
-      moment.clock.expected_error(span_.start, moment.reading.raw) > tolerance()) {
+  if (const Reason reason = is_gate_time ? clock_against(moment) : Reason::none; reason != Reason::none) {
     stop_output(moment);
-    return finish(Outcome::refused, Reason::clock_unbounded, {}, moment);
+    return finish(Outcome::refused, reason, {}, moment);
+  }
+  if (has_overslept(moment)) {
+    stop_output(moment);
+    return finish(Outcome::missed, Reason::too_late, "the host slept over the instant", moment);
   }
   if (commit_at_ && moment.reading.mono >= *commit_at_) {
     commit_at_.reset();
     moment.batch.before(ArmOutput{claim(moment), Depth::commit});
   }
   refresh_deadline(moment);
+}
+
+// What the clock has lost since the intent: it may have been disputed, or the host asleep.
+Reason CueRun::clock_against(const Moment& moment) const {
+  const bool is_unbounded = moment.clock.expected_error(span_.start, moment.reading.raw) > tolerance();
+  if (is_unbounded && cue_.on_unbounded == OnUnbounded::silent) return Reason::clock_unbounded;
+  return has_too_few_sources(moment) ? Reason::single_time_source : Reason::none;
+}
+
+// The instant is past by the map, and yet to come by the counter on which the start was set. The firing thread sees
+// that for itself; a device that holds the start does not.
+bool CueRun::has_overslept(const Moment& moment) const {
+  return deadline_ && is_moment_cue() && moment.now.at > span_.start &&
+         deadline_->start - deadline(moment).start > cue_.late_max;
 }
 
 // Passes a changed map on to the firing thread, and to a device that holds the instants itself. Between two
@@ -268,7 +295,7 @@ void CueRun::adopt(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, 
   order_name_ = held.order.name;
   if (span.end < span_.end) stop_running_out(moment);
   if (is_over() && outcome_ != Outcome::declined) return;  // immutable: it is carried over as it ended
-  if (is_begun()) {       // may only be shortened
+  if (is_begun()) {                                        // may only be shortened
     if (span.end < span_.end) {
       span_.end = span.end;
       if (!is_by_person() && moment.now.is_known()) shorten(moment);
@@ -329,7 +356,7 @@ void CueRun::on(const CueFired& event, Moment& moment) {
     if (!is_device_held) tell_started(moment);
     return;
   }
-  if (device_reason_ != Reason::none) {        // the device never took the claim
+  if (device_reason_ != Reason::none) {  // the device never took the claim
     stop_output(moment);
     return finish(Outcome::failed, device_reason_, device_detail_, moment);
   }

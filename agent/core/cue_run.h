@@ -23,7 +23,7 @@ namespace sukut::agent {
 // What one step may know and use.
 struct Moment {
   const ClockReading& reading;
-  const BoundedInstant now;       // by the clock guard
+  const BoundedInstant now;  // by the clock guard
   const ClockGuard& clock;
   Outbox& outbox;
   Batch& batch;
@@ -31,7 +31,7 @@ struct Moment {
   bool is_journal_fresh = false;  // made in this life
   bool is_welcomed = false;       // one Welcome in this life
   bool is_declared_time = false;
-  Raw born{};                     // when this life began
+  Raw born{};  // when this life began
   std::optional<Nanos> unheard_for{};
 };
 
@@ -86,7 +86,10 @@ class CueRun {
   [[nodiscard]] Instant confirm_by() const;
   // After this nothing may be started any more.
   [[nodiscard]] Instant last_chance() const;
+  [[nodiscard]] bool has_too_few_sources(const Moment& moment) const;
   [[nodiscard]] Reason forbidden(const Moment& moment) const;
+  [[nodiscard]] bool has_overslept(const Moment& moment) const;
+  [[nodiscard]] Reason clock_against(const Moment& moment) const;
   [[nodiscard]] Claim claim(const Moment& moment) const;
   [[nodiscard]] Deadline deadline(const Moment& moment) const;
   [[nodiscard]] Readiness readiness(const ClockReading& reading, const ClockGuard& clock, bool is_inhibited,
@@ -137,12 +140,12 @@ class CueRun {
   bool is_started_told_ = false;
   bool is_intent_inherited_ = false;  // an intent of a former life: start surely before T, or never
   bool is_begun_inherited_ = false;
-  bool is_running_out_ = false;       // told as interrupted, and the device may still hold it to its end
+  bool is_running_out_ = false;  // told as interrupted, and the device may still hold it to its end
   bool is_intent_unwritable_ = false;
-  bool is_replacing_ = false;         // the last intent replaced a deadline that stands with the firing thread
-  bool is_clock_missed_ = false;      // the clock was unknown whenever there was a chance
+  bool is_replacing_ = false;     // the last intent replaced a deadline that stands with the firing thread
+  bool is_clock_missed_ = false;  // the clock was unknown whenever there was a chance
   bool is_flagged_ = false;
-  bool was_stopped_ = false;          // by us, before its end
+  bool was_stopped_ = false;             // by us, before its end
   Reason device_reason_ = Reason::none;  // the driver's last refusal
   std::string device_detail_;
   std::optional<Mono> probe_at_;      // absent: never probed yet

@@ -76,7 +76,7 @@ struct ClockSaved {
   Raw raw;
   InstantSpan span;
   Wall wall;
-  Nanos suspended{0};  // BOOT − MONO then: a suspend since then voids the map
+  Nanos suspended{0};  // BOOT − MONO then
   bool is_corroborated = false;
   friend bool operator==(const ClockSaved&, const ClockSaved&) = default;
 };

@@ -5,12 +5,15 @@
 
 namespace sukut::agent {
 
-Reason judge(const Deadline& deadline, Raw now) {
+Reason judge(const Deadline& deadline, Raw now, Nanos suspended) {
   CHECK(now >= deadline.start);
-  if (now >= deadline.end) return Reason::too_late;
+  const bool has_slept = suspended - deadline.suspended > kSuspendMin;
+  const Nanos slept = has_slept ? suspended - deadline.suspended : Nanos(0);
+  if (now + slept >= deadline.end) return Reason::too_late;
   if (!deadline.is_gated) return Reason::none;
-  if (now - deadline.start > deadline.late_max) return Reason::too_late;
-  const Nanos bound = deadline.bound + drift_over(now - deadline.bound_as_of, deadline.drift_ppm);
+  if (now + slept - deadline.start > deadline.late_max) return Reason::too_late;
+  const Nanos bound = deadline.bound + drift_over(now - deadline.bound_as_of, deadline.drift_ppm) +
+                      (has_slept ? suspend_error(slept) : Nanos(0));
   if (bound > deadline.tolerance && !deadline.may_start_unbounded) return Reason::clock_unbounded;
   return Reason::none;
 }

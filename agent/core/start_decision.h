@@ -18,19 +18,21 @@ struct Deadline {
   std::string output;
   Raw start;
   Raw end;
-  bool is_gated = true;                // moments; states start whenever they can before `end`
-  bool may_start_unbounded = false;    // on_unbounded = sound_and_flag
+  bool is_gated = true;              // moments; states start whenever they can before `end`
+  bool may_start_unbounded = false;  // on_unbounded = sound_and_flag
   Nanos tolerance{0};
   Nanos late_max{0};
-  Raw bound_as_of;                     // the clock bound when it was last known,
-  Nanos bound{0};                      // which grows by drift_ppm from there
+  Raw bound_as_of;  // the clock bound when it was last known,
+  Nanos bound{0};   // which grows by drift_ppm from there
   int drift_ppm = 50;
+  Nanos suspended{0};  // proto/clock.h, when the instants above were worked out
   friend bool operator==(const Deadline&, const Deadline&) = default;
 };
 
-// Whether `deadline` may start at `now`: none (yes), too_late, or clock_unbounded.
+// Whether `deadline` may start at `now`: none (yes), too_late, or clock_unbounded. `suspended`: as it is now; what the
+// host has slept since the deadline was set it is late, because RAW stood still.
 // Precondition: now >= deadline.start.
-[[nodiscard]] Reason judge(const Deadline& deadline, Raw now);
+[[nodiscard]] Reason judge(const Deadline& deadline, Raw now, Nanos suspended);
 
 // Shared by the thread that fires and the thread that cancels. Exactly one of start() and cancel() ever
 // answers true first; a cancel that was applied before wins against every later start.

@@ -29,7 +29,7 @@ void warm_up(const std::function<Raw()>& raw) {
   deadline.is_gated = false;
   list.set(deadline, driver);
   (void)list.next();
-  (void)list.act(raw);
+  (void)list.act(raw, Nanos(0));
   (void)list.cancel(deadline.key);
 }
 
@@ -99,7 +99,7 @@ void Firing::run() {
     lock.unlock();
     spin_until(*next);
     lock.lock();
-    const FiringList::Acted acted = list_.act(raw);
+    const FiringList::Acted acted = list_.act(raw, clock_->suspended());
     lock.unlock();
     for (const auto& [driver, key] : acted.to_stop) driver->stop(key);
     for (const Event& event : acted.events) sink_(event);

@@ -31,6 +31,7 @@ class SystemFiringClock final : public FiringClock {
 
   Raw raw() override { return from_ns<Raw>(read_ns(CLOCK_MONOTONIC_RAW)); }
   Mono mono() override { return from_ns<Mono>(read_ns(CLOCK_MONOTONIC)); }
+  Nanos suspended() override { return Nanos(read_ns(CLOCK_BOOTTIME) - read_ns(CLOCK_MONOTONIC)); }
   void lock() override { mutex_.lock(); }
   void unlock() override { mutex_.unlock(); }
   void wait(std::optional<Mono> until) override {

@@ -15,6 +15,7 @@ class FiringClock {
 
   [[nodiscard]] virtual Raw raw() = 0;
   [[nodiscard]] virtual Mono mono() = 0;
+  [[nodiscard]] virtual Nanos suspended() = 0;  // proto/clock.h
   // Lockable, for std::unique_lock.
   virtual void lock() = 0;
   virtual void unlock() = 0;

@@ -37,13 +37,13 @@ std::optional<Raw> FiringList::next() const {
   return earliest;
 }
 
-FiringList::Acted FiringList::act(const std::function<Raw()>& raw) {
+FiringList::Acted FiringList::act(const std::function<Raw()>& raw, Nanos suspended) {
   Acted acted;
   for (auto it = active_.begin(); it != active_.end();) {
     Entry& entry = it->second;
     const Raw now = raw();
     if (entry.decision.state() == StartDecision::State::armed && entry.deadline.start <= now) {
-      decide(entry, now, acted);
+      decide(entry, now, suspended, acted);
     } else if (entry.decision.state() == StartDecision::State::started && entry.deadline.end <= now) {
       acted.to_stop.emplace_back(entry.driver, it->first);
     } else {
@@ -61,9 +61,9 @@ FiringList::Acted FiringList::act(const std::function<Raw()>& raw) {
   return acted;
 }
 
-void FiringList::decide(Entry& entry, Raw now, Acted& acted) {
+void FiringList::decide(Entry& entry, Raw now, Nanos suspended, Acted& acted) {
   const CueKey& key = entry.deadline.key;
-  const Reason against = judge(entry.deadline, now);
+  const Reason against = judge(entry.deadline, now, suspended);
   if (against != Reason::none) {
     (void)entry.decision.cancel();
     acted.events.emplace_back(CueNotFired{key, against, now});

@@ -36,8 +36,8 @@ class FiringList {
     std::vector<Event> events;                        // CueFired, CueNotFired
     std::vector<std::pair<Driver*, CueKey>> to_stop;  // their end has come
   };
-  // Decides and starts everything that is due; `raw` is read anew for each.
-  [[nodiscard]] Acted act(const std::function<Raw()>& raw);
+  // Decides and starts everything that is due; `raw` is read anew for each. `suspended`: as it is now (proto/clock.h).
+  [[nodiscard]] Acted act(const std::function<Raw()>& raw, Nanos suspended);
 
  private:
   struct Entry {
@@ -45,7 +45,7 @@ class FiringList {
     Driver* driver = nullptr;
     StartDecision decision;
   };
-  void decide(Entry& entry, Raw now, Acted& acted);
+  void decide(Entry& entry, Raw now, Nanos suspended, Acted& acted);
 
   std::map<CueKey, Entry> active_;
   std::map<CueKey, Cancelled> over_;  // what a late cancel still has to ask for

@@ -28,9 +28,6 @@ Status check_directory(const std::string& control) {
 
 Result<std::unique_ptr<Officers>> Officers::bind(const CentreConfig& config) {
   if (const Status status = check_directory(config.control); !status) return status.error();
-  if (io::is_served(config.control_endpoint())) {  // bind() would take it away from whoever serves it
-    return Error{Reason::malformed, config.control + ": another coordinator serves this centre; stop it first"};
-  }
   try {
     zmq::socket_t socket = io::make_local_router();
     socket.bind(config.control_endpoint());

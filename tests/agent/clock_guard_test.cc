@@ -94,8 +94,9 @@ TEST(ClockGuard, ADisjointAnswerMakesItDisputedAndMovesNothing) {
   Host host;
   ClockGuard clock = guard();
   clock.take_link(exchange(host, seconds(1), milliseconds(1), milliseconds(1)), host.at(seconds(1)));
-  EXPECT_EQ(clock.take_link(exchange(host, seconds(60), milliseconds(1), milliseconds(1), seconds(3)), host.at(seconds(60))),
-            ClockGuard::Verdict::disputed);
+  EXPECT_EQ(
+      clock.take_link(exchange(host, seconds(60), milliseconds(1), milliseconds(1), seconds(3)), host.at(seconds(60))),
+      ClockGuard::Verdict::disputed);
   EXPECT_EQ(clock.at(host.at(seconds(61)).raw).trust, Trust::disputed);
   expect_true(clock, host, seconds(61));
   EXPECT_EQ(clock.take_link(exchange(host, seconds(90), milliseconds(1), milliseconds(1)), host.at(seconds(90))),
@@ -124,7 +125,7 @@ TEST(ClockGuard, RelocksOnlyWhenASecondSourceAgreesOrTheStationAcceptsOne) {
   expect_true(alone, host, minutes(15));
 }
 
-TEST(ClockGuard, ASuspendVoidsTheMap) {
+TEST(ClockGuard, ASuspendLeavesTheTimeAsSureAsTheBatteryClock) {
   Host host;
   ClockGuard clock = guard();
   EXPECT_FALSE(clock.observe(host.at(seconds(1))));
@@ -132,7 +133,11 @@ TEST(ClockGuard, ASuspendVoidsTheMap) {
   EXPECT_FALSE(clock.observe(host.at(seconds(5))));
   host.suspended = minutes(10);
   EXPECT_TRUE(clock.observe(host.at(seconds(6))));
-  EXPECT_EQ(clock.at(host.at(seconds(6)).raw).trust, Trust::unknown);
+  const BoundedInstant woken = clock.at(host.at(seconds(6)).raw);
+  EXPECT_EQ(woken.trust, Trust::holdover);
+  EXPECT_EQ(std::chrono::round<seconds>(woken.at - kBase), minutes(10) + seconds(6));
+  EXPECT_EQ(std::chrono::floor<milliseconds>(woken.error), seconds(2) + milliseconds(61)) << "10 min of 100 ppm";
+  EXPECT_FALSE(clock.is_corroborated());
 }
 
 TEST(ClockGuard, ASavedMapGoesOnWithinItsBootAndIsAFloorAfterIt) {

@@ -142,7 +142,7 @@ void Story::answer(const Message& message) {
 void Story::fire(Armed& armed) {
   const Raw now = reading().raw;
   const CueKey key = armed.deadline.key;
-  if (const Reason reason = judge(armed.deadline, now); reason != Reason::none) {
+  if (const Reason reason = judge(armed.deadline, now, suspended(reading())); reason != Reason::none) {
     (void)armed.decision->cancel();
     return give(CueNotFired{key, reason, now});
   }

@@ -59,7 +59,7 @@ class FiringListTest : public testing::Test {
  protected:
   // Acts at `now`, stops as the thread would.
   std::vector<Event> act(Nanos now) {
-    FiringList::Acted acted = list_.act([now] { return at(now); });
+    FiringList::Acted acted = list_.act([now] { return at(now); }, suspended_);
     for (const auto& [driver, key] : acted.to_stop) driver->stop(key);
     return std::move(acted.events);
   }
@@ -71,6 +71,7 @@ class FiringListTest : public testing::Test {
 
   FiringList list_;
   RecordingDriver driver_;
+  Nanos suspended_{0};
 };
 
 TEST_F(FiringListTest, StartsOnceAndStopsOnce) {
@@ -140,6 +141,15 @@ TEST_F(FiringListTest, TooLateDoesNotStart) {
   EXPECT_EQ(cancel("a"), FiringList::Undo::disarm);
 }
 
+TEST_F(FiringListTest, WhatTheHostSleptIsLate) {
+  list_.set(deadline("a", seconds(10), seconds(20)), driver_);
+  suspended_ = seconds(1);
+  const auto events = act(seconds(10));
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(std::get<CueNotFired>(events.front()).reason, Reason::too_late);
+  EXPECT_THAT(driver_.calls(), IsEmpty());
+}
+
 TEST_F(FiringListTest, AnUnboundedClockDoesNotStartUnlessTheOrderSaysSo) {
   Deadline strict = deadline("a", seconds(10), seconds(20));
   strict.bound = milliseconds(251);
@@ -168,6 +178,7 @@ class VirtualClock final : public FiringClock {
 
   Raw raw() override { return Raw(Nanos(raw_ns_ += 1000)); }
   Mono mono() override { return Mono(Nanos(static_cast<std::int64_t>(static_cast<double>(raw_ns_) * (1 + slew_)))); }
+  Nanos suspended() override { return Nanos(0); }
   void lock() override { mutex_.lock(); }
   void unlock() override { mutex_.unlock(); }
   void wait(std::optional<Mono> until) override {

@@ -367,7 +367,7 @@ TEST(Runner, ASecondCoordinatorOfTheSameCentreIsRefused) {
   Running running(centre);
   const auto second = Runner::open(centre.config);
   ASSERT_FALSE(second);
-  EXPECT_THAT(second.error().detail, HasSubstr("another coordinator"));
+  EXPECT_THAT(second.error().detail, HasSubstr("another sukut-coordinator"));
   EXPECT_EQ(ask(centre, PingRequest{}).error.reason, Reason::none) << "the first one still serves";
 }
 

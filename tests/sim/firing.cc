@@ -67,7 +67,8 @@ void Firing::judge_now(Entry& entry) {
   const CueKey key = entry.deadline.key;
   const Raw now = raw();
   if (now < entry.deadline.start) return plan(entry);
-  const Reason against = agent::judge(entry.deadline, now);
+  const Reason against =
+      agent::judge(entry.deadline, now, suspended(world_.station(station_).clock().read(world_.now())));
   world_.trace(station_, [&] { return "judges " + key.cue.text + ": " + std::string(name_of(against)); });
   if (against != Reason::none) {
     if (!entry.decision->cancel()) return;
