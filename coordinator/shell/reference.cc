@@ -14,9 +14,6 @@ constexpr Nanos kAgeMax = std::chrono::hours(1);
 constexpr Nanos kSleptMax = std::chrono::seconds(1);
 constexpr int kDriftPpm = 50;
 
-// Total time in suspend since boot.
-Nanos suspended(const ClockReading& at) { return Nanos(to_ns(at.boot) - to_ns(at.mono)); }
-
 }  // namespace
 
 ReferenceTime reference_at(const ClockReading& now, const std::optional<io::ChronyTracking>& tracking) {

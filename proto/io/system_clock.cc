@@ -16,14 +16,24 @@ std::int64_t read_ns(clockid_t clock) {
   return static_cast<std::int64_t>(at.tv_sec) * 1'000'000'000 + at.tv_nsec;
 }
 
-}  // namespace
-
-ClockReading read_clocks() {
+ClockReading read_once() {
   ClockReading reading;
   reading.raw = from_ns<Raw>(read_ns(CLOCK_MONOTONIC_RAW));
   reading.mono = from_ns<Mono>(read_ns(CLOCK_MONOTONIC));
   reading.boot = from_ns<Boot>(read_ns(CLOCK_BOOTTIME));
   reading.wall = from_ns<Wall>(read_ns(CLOCK_REALTIME));
+  return reading;
+}
+
+}  // namespace
+
+// A pause between two of the calls would look like a suspend: such a reading is thrown away.
+ClockReading read_clocks() {
+  constexpr Nanos kTogether = std::chrono::milliseconds(1);
+  ClockReading reading = read_once();
+  for (int again = 0; again < 5 && from_ns<Mono>(read_ns(CLOCK_MONOTONIC)) - reading.mono > kTogether; ++again) {
+    reading = read_once();
+  }
   return reading;
 }
 
