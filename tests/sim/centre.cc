@@ -111,9 +111,12 @@ void Centre::answer_time(coordinator::ConnectionId connection, const TimeRequest
 }
 
 void Centre::handle(const coordinator::Event& event) {
+  if (!is_up()) return;
+  if (const auto down = world_.dies_here()) return crash(*down);
   world_.trace(kCentre, [&] { return "· " + told(event); });
   const auto actions = core_->handle(reference(), event);
   for (const coordinator::Action& action : actions) {
+    if (const auto down = world_.dies_here()) return crash(*down);
     world_.trace(kCentre, [&] { return "    → " + told(action); });
     std::visit([this](const auto& each) { carry_out(each); }, action);
   }

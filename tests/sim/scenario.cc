@@ -9,7 +9,9 @@
 #include <sstream>
 #include <vector>
 
+#include "tests/sim/fields.h"
 #include "tests/sim/network.h"
+#include "tests/sim/words.h"
 
 namespace sukut::sim {
 namespace {
@@ -18,74 +20,6 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-// What is wrong with a line; turned into an Error that names it.
-struct Mistake {
-  std::string what;
-};
-
-// The words of one line, taken from the front; options may stand anywhere behind.
-class Words {
- public:
-  explicit Words(const std::string& line) {
-    std::istringstream stream(line.substr(0, line.find('#')));
-    for (std::string word; stream >> word;) words_.push_back(word);
-  }
-  [[nodiscard]] bool is_empty() const { return words_.empty(); }
-  std::string next(const std::string& what) {
-    if (words_.empty()) throw Mistake{what + " is missing"};
-    std::string word = words_.front();
-    words_.erase(words_.begin());
-    return word;
-  }
-  // "key=value", or nothing.
-  std::optional<std::string> option(const std::string& key) {
-    for (auto it = words_.begin(); it != words_.end(); ++it) {
-      if (!it->starts_with(key + "=")) continue;
-      std::string value = it->substr(key.size() + 1);
-      words_.erase(it);
-      return value;
-    }
-    return std::nullopt;
-  }
-  bool flag(const std::string& name) {
-    const auto it = std::find(words_.begin(), words_.end(), name);
-    if (it == words_.end()) return false;
-    words_.erase(it);
-    return true;
-  }
-  // "to STATION": a pair of words.
-  std::optional<std::string> pair(const std::string& name) {
-    const auto it = std::find(words_.begin(), words_.end(), name);
-    if (it == words_.end()) return std::nullopt;
-    if (std::next(it) == words_.end()) throw Mistake{"'" + name + "' needs a value"};
-    std::string value = *std::next(it);
-    words_.erase(it, it + 2);
-    return value;
-  }
-  void finish() const {
-    if (!words_.empty()) throw Mistake{"'" + words_.front() + "' is not understood here"};
-  }
-
- private:
-  std::vector<std::string> words_;
-};
-
-Nanos time_of(const std::string& text) {
-  char* rest = nullptr;
-  const double amount = std::strtod(text.c_str(), &rest);
-  static const std::map<std::string, double> units{{"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 6e10}, {"h", 3.6e12}};
-  const auto unit = units.find(rest);
-  if (rest == text.c_str() || unit == units.end()) throw Mistake{"'" + text + "' is not a time such as -5s or 300ms"};
-  return Nanos(static_cast<std::int64_t>(amount * unit->second));
-}
-
-int number_of(const std::string& text) {
-  char* rest = nullptr;
-  const long value = std::strtol(text.c_str(), &rest, 10);
-  if (rest == text.c_str() || *rest != '\0') throw Mistake{"'" + text + "' is not a whole number"};
-  return static_cast<int>(value);
-}
 
 template <typename Names>
 int index_in(const Names& names, const std::string& name, const std::string& what) {
@@ -102,7 +36,10 @@ class Reading {
  private:
   void take(Words& words);
   void take_deed(Words& words);
+  void world(Words& words);
   void station(Words& words);
+  void more_output(Words& words);
+  Cue cue(Words& words);
   void order(Words& words);
   void revise(Words& words);
   void expect(Words& words);
@@ -113,6 +50,7 @@ class Reading {
   void person(Words& words, Deed deed);
   void forge(Words& words, Deed deed);
   void inhibit(Words& words, Deed deed);
+  void any(Words& words, Deed deed);
 
   [[nodiscard]] int station_named(const std::string& name) const;
   [[nodiscard]] int order_named(const std::string& name) const;
@@ -122,6 +60,8 @@ class Reading {
 
   Story story_;
   std::vector<std::string> orders_;
+  std::optional<std::string> begins_;
+  std::optional<std::string> ends_;
   int line_ = 0;
 };
 
@@ -141,65 +81,62 @@ int Reading::station_named(const std::string& name) const {
 int Reading::order_named(const std::string& name) const { return index_in(orders_, name, "order"); }
 
 agent::OutputSetup Reading::output(Words& words) {
-  constexpr std::array<std::string_view, 4> holdings{"fired", "device", "person", "dry"};
-  agent::OutputSetup output;
-  output.action = action(words.next("the action"));
-  output.holding = static_cast<agent::Holding>(index_in(holdings, words.next("the holding"), "holding"));
-  output.name = std::string(name_of(output.action));
-  output.driver = "simulated";
-  if (!words.flag("no-drill")) output.drill_outputs_until = kNoon + hours(1);
+  agent::OutputSetup output = usual_output(action(words.next("the action")));
+  output.holding = static_cast<agent::Holding>(index_in(kHoldings, words.next("the holding"), "holding"));
+  if (words.flag("no-drill")) output.drill_outputs_until.reset();
+  read_fields(words, output, usual_output(output.action));
   return output;
 }
 
 void Reading::station(Words& words) {
-  StationStory s;
   const std::string id = words.next("the station's id");
-  s.attributes = {StationId(id), words.next("the sector"), "operator", "baku", "Asia/Baku"};
+  StationStory s = usual_station();
+  s.attributes.id = StationId(id);
+  s.attributes.sector = words.next("the sector");
   s.outputs.push_back(output(words));
-  if (const auto rho = words.option("rho")) s.drift_ppm = number_of(*rho);
-  if (const auto rate = words.option("rate")) s.rate_ppb = number_of(*rate) * std::int64_t{990};
-  if (const auto delay = words.option("delay")) s.link.delay = time_of(*delay);
-  if (const auto loss = words.option("loss")) s.link.loss_per_mille = number_of(*loss);
-  if (const auto wall = words.option("wall")) s.wall_error = time_of(*wall);
-  if (const auto booted = words.option("booted")) s.boot_age = time_of(*booted);
-  s.has_chrony = words.flag("chrony");
-  s.has_bulletin = !words.flag("no-bulletin");
-  s.accepts_single_source = !words.flag("two-sources");
-  s.is_preempted = words.flag("preempted");
+  if (const auto rate = words.option("rate")) s.rate_ppb = number_of(*rate) * 990;
+  read_fields(words, s, usual_station());
   story_.stations.push_back(std::move(s));
 }
 
+// One more output of a station.
+void Reading::more_output(Words& words) {
+  const int station = station_named(words.next("the station"));
+  story_.stations[static_cast<std::size_t>(station)].outputs.push_back(output(words));
+}
+
+void Reading::world(Words& words) {
+  read_fields(words, story_, Story());
+  begins_ = words.option("begins");
+  ends_ = words.option("ends");
+}
+
+Cue Reading::cue(Words& words) {
+  const CueId id(words.next("the cue's id"));
+  const CueAction what = action(words.next("the action"));
+  const Instant start = kNoon + time_of(words.next("the start"));
+  Cue cue = usual_cue(what, start, time_of(words.next("the length")));
+  cue.id = id;
+  if (words.flag("sound-and-flag")) cue.on_unbounded = OnUnbounded::sound_and_flag;
+  const Cue usual = cue;
+  read_fields(words, cue, usual);
+  if (cue.until_closed) cue.confirm_by.reset();
+  return cue;
+}
+
+// The first cue of a new order, or one more of the revision that is being written.
 void Reading::order(Words& words) {
   const std::string name = words.next("the order's name");
   const std::string mode = words.next("live or drill");
   if (mode != "live" && mode != "drill") throw Mistake{"'" + mode + "' is neither live nor drill"};
-  Cue cue;
-  cue.id = CueId(words.next("the cue's id"));
-  cue.action = action(words.next("the action"));
-  const Instant start = kNoon + time_of(words.next("the start"));
-  cue.spans.push_back({{}, start, start + time_of(words.next("the length"))});
-  if (cue.action == CueAction::sound) cue.pattern = "steady";
-  if (cue.action == CueAction::silence) cue.pattern = "bed";
-  if (is_moment(cue.action)) {
-    cue.tolerance = time_of(words.option("tolerance").value_or("250ms"));
-    cue.late_max = time_of(words.option("late_max").value_or("500ms"));
-  } else {
-    cue.confirm_by = start + seconds(50);
-  }
-  if (words.flag("sound-and-flag")) cue.on_unbounded = OnUnbounded::sound_and_flag;
-  cue.until_closed = words.flag("until-closed");
-  if (cue.until_closed) cue.confirm_by.reset();
+  const Cue first = cue(words);
   const auto known = std::find(orders_.begin(), orders_.end(), name);
   if (known != orders_.end()) {
-    story_.orders[static_cast<std::size_t>(known - orders_.begin())].revisions.front().cues.push_back(cue);
+    story_.orders[static_cast<std::size_t>(known - orders_.begin())].revisions.back().cues.push_back(first);
     return;
   }
-  Order body;
-  body.mode = mode == "live" ? Mode::live : Mode::drill;
-  body.tzdata = "2026a";
-  body.observance = "january-20";
-  body.titles = {{"en", "20 January"}};
-  body.cues.push_back(cue);
+  Order body = usual_order(mode == "live" ? Mode::live : Mode::drill);
+  body.cues.push_back(first);
   orders_.push_back(name);
   story_.orders.push_back({name, {body}});
 }
@@ -207,6 +144,11 @@ void Reading::order(Words& words) {
 void Reading::revise(Words& words) {
   OrderStory& order = story_.orders[static_cast<std::size_t>(order_named(words.next("the order")))];
   Order next = order.revisions.back();
+  if (words.is_empty()) {  // anew: its cues follow
+    next.cues.clear();
+    order.revisions.push_back(std::move(next));
+    return;
+  }
   const CueId id(words.next("the cue"));
   const auto cue = std::find_if(next.cues.begin(), next.cues.end(), [&id](const Cue& each) { return each.id == id; });
   if (cue == next.cues.end()) throw Mistake{"the order has no cue '" + id.text + "'"};
@@ -243,7 +185,7 @@ void Reading::publish(Words& words, Deed deed) {
   deed.verb = station ? Verb::bring_order : Verb::publish;
   if (station) deed.station = station_named(*station);
   deed.order = order_named(words.next("the order"));
-  if (!words.is_empty()) deed.detail = number_of(words.next("the revision").substr(1)) - 1;
+  if (!words.is_empty()) deed.detail = static_cast<int>(number_of(words.next("the revision").substr(1))) - 1;
   const auto revisions = story_.orders[static_cast<std::size_t>(deed.order)].revisions.size();
   if (deed.detail < 0 || static_cast<std::size_t>(deed.detail) >= revisions) throw Mistake{"there is no such revision"};
   add(deed);
@@ -270,7 +212,7 @@ void Reading::crash(Words& words, Deed deed) {
   if (words.flag("asleep")) deed.verb = Verb::suspend;
   if (const auto after = words.option("after")) {
     deed.verb = Verb::crash_in_list;
-    deed.detail = number_of(*after);
+    deed.detail = static_cast<int>(number_of(*after));
   }
   add(deed);
 }
@@ -323,10 +265,23 @@ void Reading::inhibit(Words& words, Deed deed) {
   add(deed);
 }
 
+// Any deed at all, field by field.
+void Reading::any(Words& words, Deed deed) {
+  const std::string verb = words.next("the deed");
+  const auto found = verb_named(verb);
+  if (!found) throw Mistake{"'" + verb + "' is no deed"};
+  deed.verb = *found;
+  if (const auto station = words.option("at")) deed.station = station_named(*station);
+  if (const auto order = words.option("order")) deed.order = order_named(*order);
+  read_fields(words, deed, Deed());
+  add(deed);
+}
+
 void Reading::take_deed(Words& words) {
   Deed deed;
   deed.at = kNoon + time_of(words.next("the time"));
   const std::string verb = words.next("the verb");
+  if (verb == "do") return any(words, deed);
   if (verb == "publish") return publish(words, deed);
   if (verb == "cancel") return cancel(words, deed);
   if (verb == "crash") return crash(words, deed);
@@ -352,8 +307,12 @@ void Reading::take_deed(Words& words) {
 
 void Reading::take(Words& words) {
   const std::string verb = words.next("the verb");
-  if (verb == "station")
+  if (verb == "world")
+    world(words);
+  else if (verb == "station")
     station(words);
+  else if (verb == "output")
+    more_output(words);
   else if (verb == "order")
     order(words);
   else if (verb == "revise")
@@ -378,20 +337,26 @@ Story Reading::read(std::istream& file) {
     story_.begins = std::min(story_.begins, deed.at - minutes(1));
     story_.ends = std::max(story_.ends, deed.at + minutes(2));
   }
+  if (begins_) story_.begins = kNoon + time_of(*begins_);
+  if (ends_) story_.ends = kNoon + time_of(*ends_);
   return std::move(story_);
 }
 
 }  // namespace
 
+Result<Story> read_scenario(std::istream& text, const std::string& name) {
+  Reading reading;
+  try {
+    return reading.read(text);
+  } catch (const Mistake& mistake) {
+    return {Reason::malformed, name + ":" + std::to_string(reading.line()) + ": " + mistake.what};
+  }
+}
+
 Result<Story> read_scenario(const std::string& path) {
   std::ifstream file(path);
   if (!file) return {Reason::file_missing, path + " cannot be read"};
-  Reading reading;
-  try {
-    return reading.read(file);
-  } catch (const Mistake& mistake) {
-    return {Reason::malformed, path + ":" + std::to_string(reading.line()) + ": " + mistake.what};
-  }
+  return read_scenario(file, path);
 }
 
 }  // namespace sukut::sim

@@ -184,6 +184,7 @@ void Station::handle(const agent::Event& event) {
     busy_second_ = world_.now();
     events_in_second_ = 0;
   }
+  if (const auto down = world_.dies_here()) return crash(*down, CrashKind::process);
   if (++events_in_second_ > 3000) world_.checks().broken("S11", index_, "3000 events in one second: " + told(event));
   world_.checks().before_handle(index_, event);
   list_ = agent_->handle(clock_.read(world_.now()), event);
@@ -194,6 +195,10 @@ void Station::handle(const agent::Event& event) {
 }
 
 bool Station::dies_here() {
+  if (const auto down = world_.dies_here()) {
+    crash(*down, CrashKind::process);
+    return true;
+  }
   if (actions_to_live_ < 0 || actions_to_live_-- > 0) return false;
   world_.count("crashes inside an action list");
   crash(down_after_, CrashKind::process);

@@ -1,10 +1,15 @@
 #include "tests/sim/story.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
 namespace sukut::sim {
 namespace {
+
+constexpr std::array<std::string_view, 18> kVerbs{
+    "publish", "cancel", "close",   "bring-order", "bring-cancel", "crash",  "crash-in-list", "partition",   "disk",
+    "step",    "slew",   "suspend", "inhibit",     "clear",        "person", "device-busy",   "device-gone", "forge"};
 
 std::string seconds(Nanos span) {
   std::array<char, 48> text{};
@@ -15,48 +20,14 @@ std::string seconds(Nanos span) {
   return text.data();
 }
 
-std::string_view name_of(agent::Holding holding) {
-  constexpr std::array<std::string_view, 4> names{"fired", "device", "person", "dry"};
-  return names[static_cast<std::size_t>(holding)];
-}
-
-std::string line_of(const StationStory& s) {
-  std::string text = "  station " + s.attributes.id.text + " (" + s.attributes.sector + ")";
-  for (const agent::OutputSetup& output : s.outputs) {
-    text += " " + std::string(name_of(output.action)) + "/" + std::string(name_of(output.holding));
-    if (!output.drill_outputs_until) text += "/no-drill";
-  }
-  text += " delay=" + seconds(s.link.delay) + " loss=" + std::to_string(s.link.loss_per_mille) +
-          " rate=" + std::to_string(s.rate_ppb) + "ppb rho=" + std::to_string(s.drift_ppm) + "ppm" +
-          (s.wanders ? " wanders" : "") + (s.has_chrony ? " chrony" : "") + (s.has_bulletin ? " bulletin" : "") +
-          (s.accepts_single_source ? "" : " wants-two-sources") + (s.is_preempted ? " preempted" : "") +
-          " fsync=" + seconds(s.fsync) + " booted=" + seconds(-s.boot_age);
-  return text + "\n";
-}
-
-std::string lines_of(const OrderStory& order) {
-  std::string text;
-  for (std::size_t r = 0; r < order.revisions.size(); ++r) {
-    const Order& body = order.revisions[r];
-    text += "  order " + order.base + " r" + std::to_string(r + 1) + " " + std::string(name_of(body.mode)) + "\n";
-    for (const Cue& cue : body.cues) {
-      text += "    cue " + cue.id.text + " " + std::string(name_of(cue.action)) + " " + cue.pattern;
-      for (const ZoneSpan& span : cue.spans) text += " [" + told(span.start) + " " + told(span.end) + ")";
-      for (const StationId& id : cue.scope.exclude) text += " -" + id.text;
-      text += " tolerance=" + seconds(cue.tolerance) + " late_max=" + seconds(cue.late_max);
-      text += cue.on_unbounded == OnUnbounded::sound_and_flag ? " sound-and-flag\n" : "\n";
-    }
-  }
-  return text;
-}
-
 }  // namespace
 
-std::string_view name_of(Verb verb) {
-  constexpr std::array<std::string_view, 18> names{
-      "publish", "cancel", "close",   "bring-order", "bring-cancel", "crash",  "crash-in-list", "partition",   "disk",
-      "step",    "slew",   "suspend", "inhibit",     "clear",        "person", "device-busy",   "device-gone", "forge"};
-  return names[static_cast<std::size_t>(verb)];
+std::string_view name_of(Verb verb) { return kVerbs[static_cast<std::size_t>(verb)]; }
+
+std::optional<Verb> verb_named(std::string_view name) {
+  const auto found = std::find(kVerbs.begin(), kVerbs.end(), name);
+  if (found == kVerbs.end()) return std::nullopt;
+  return static_cast<Verb>(found - kVerbs.begin());
 }
 
 std::string_view name_of(Forgery forgery) {
@@ -86,14 +57,44 @@ std::string told(const Story& story, const Deed& deed) {
   return text + " detail=" + std::to_string(deed.detail);
 }
 
-std::string told(const Story& story) {
-  std::string text =
-      "  from " + told(story.begins) + " to " + told(story.ends) +
-      (story.is_time_declared ? ", declared time\n" : ", time within " + seconds(story.reference_error) + "\n");
-  for (const StationStory& station : story.stations) text += line_of(station);
-  for (const OrderStory& order : story.orders) text += lines_of(order);
-  for (const Deed& deed : story.deeds) text += "  " + told(story, deed) + "\n";
-  return text;
+agent::OutputSetup usual_output(CueAction action) {
+  agent::OutputSetup output;
+  output.action = action;
+  output.name = std::string(name_of(action));
+  output.driver = "simulated";
+  output.drill_outputs_until = kNoon + std::chrono::hours(1);
+  return output;
+}
+
+StationStory usual_station() {
+  StationStory station;
+  station.attributes = {{}, {}, "operator", "baku", "Asia/Baku"};
+  return station;
+}
+
+Cue usual_cue(CueAction action, Instant start, Nanos length) {
+  using std::chrono::milliseconds;
+  Cue cue;
+  cue.action = action;
+  cue.spans.push_back({{}, start, start + length});
+  if (action == CueAction::sound) cue.pattern = "steady";
+  if (action == CueAction::silence) cue.pattern = "bed";
+  if (!is_moment(action)) {
+    cue.confirm_by = start + std::chrono::seconds(50);
+    return cue;
+  }
+  cue.tolerance = milliseconds(250);
+  cue.late_max = milliseconds(500);
+  return cue;
+}
+
+Order usual_order(Mode mode) {
+  Order order;
+  order.mode = mode;
+  order.tzdata = "2026a";
+  order.observance = "january-20";
+  order.titles = {{"az", "20 Yanvar"}, {"en", "20 January"}};
+  return order;
 }
 
 }  // namespace sukut::sim

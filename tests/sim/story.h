@@ -2,9 +2,11 @@
 // Drawn from a seed (draw.h) or read from a text scenario (scenario.h); printed with every broken promise.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/core/setup.h"
@@ -69,6 +71,7 @@ enum class Verb {
   forge,        // detail: Forgery, order; station (-1: all)
 };
 [[nodiscard]] std::string_view name_of(Verb verb);
+[[nodiscard]] std::optional<Verb> verb_named(std::string_view name);
 
 enum class CrashKind { process, reboot, lost_journal };
 
@@ -123,6 +126,12 @@ struct Story {
 // "T-5.000000000" relative to noon.
 [[nodiscard]] std::string told(Instant at);
 [[nodiscard]] std::string told(const Story& story, const Deed& deed);
-[[nodiscard]] std::string told(const Story& story);
+
+// What a scenario means by what it does not say.
+inline constexpr std::array<std::string_view, 4> kHoldings{"fired", "device", "person", "dry"};
+[[nodiscard]] agent::OutputSetup usual_output(CueAction action);
+[[nodiscard]] StationStory usual_station();
+[[nodiscard]] Cue usual_cue(CueAction action, Instant start, Nanos length);
+[[nodiscard]] Order usual_order(Mode mode);
 
 }  // namespace sukut::sim

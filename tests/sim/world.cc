@@ -17,6 +17,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr Nanos kHealing = minutes(10);
+constexpr std::uint64_t kHappeningsMax = 50'000'000;
 
 }  // namespace
 
@@ -45,10 +46,22 @@ void World::mark(std::uint64_t what) {
   }
 }
 
-void World::print(std::size_t station, const std::string& text) {
+void World::note(std::size_t station, const std::string& text) {
+  if (options_.is_hashed) {
+    for (const char each : text) fingerprint_ = (fingerprint_ ^ static_cast<unsigned char>(each)) * 0x100000001B3ULL;
+    mark(station);
+  }
+  if (!options_.is_traced) return;
   const bool is_centre = station >= story_.stations.size();
   const std::string who = is_centre ? "centre" : story_.stations[station].attributes.id.text;
   std::printf("%16s %-12s %s\n", told(now_).c_str(), who.c_str(), text.c_str());
+}
+
+std::optional<Nanos> World::dies_here() {
+  if (is_healed_) return std::nullopt;
+  ++points_;
+  if (!options_.kill || points_ != options_.kill->point) return std::nullopt;
+  return options_.kill->down_for;
 }
 
 void World::run_until(Instant end) {
@@ -57,6 +70,7 @@ void World::run_until(Instant end) {
     const Happening next = std::move(queue_.back());
     queue_.pop_back();
     now_ = next.at;
+    if (++happened_ > kHappeningsMax) checks_->broken("S11", stations_.size(), "the world does not come to rest");
     next.act();
   }
   now_ = end;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -33,9 +34,16 @@ using Counters = std::map<std::string, std::uint64_t>;
 
 class World {
  public:
+  // Kills the process that is about to take the n-th step of the run, counted over all processes.
+  struct Kill {
+    std::uint64_t point = 0;
+    Nanos down_for{0};
+  };
   struct Options {
     Break broken = Break::none;
     bool is_traced = false;
+    bool is_hashed = false;  // the whole trace goes into the fingerprint
+    std::optional<Kill> kill;
   };
   World(const Story& story, const Options& options, Counters& counters);
   ~World();
@@ -59,6 +67,9 @@ class World {
   [[nodiscard]] const PublicKey& station_key(std::size_t index) const { return station_keys_[index]; }
   [[nodiscard]] std::uint64_t next_request() { return ++requests_; }
   [[nodiscard]] bool is_healed() const { return is_healed_; }
+  // Asked before every event and every action of a process: how long it lies dead when it dies here.
+  [[nodiscard]] std::optional<Nanos> dies_here();
+  [[nodiscard]] std::uint64_t points() const { return points_; }
 
   void count(const std::string& what) { ++counters_[what]; }
   // Adds to the fingerprint of the run.
@@ -68,7 +79,7 @@ class World {
   // station: -1 as size_t is the centre.
   template <typename Text>
   void trace(std::size_t station, Text&& text) {
-    if (options_.is_traced) print(station, text());
+    if (options_.is_traced || options_.is_hashed) note(station, text());
   }
 
  private:
@@ -79,7 +90,7 @@ class World {
     bool operator<(const Happening& other) const { return at != other.at ? at > other.at : sequence > other.sequence; }
   };
 
-  void print(std::size_t station, const std::string& text);
+  void note(std::size_t station, const std::string& text);
   void run_until(Instant end);
   void apply(const Deed& deed);
   void apply_to_station(const Deed& deed, std::size_t index);
@@ -97,6 +108,8 @@ class World {
   std::uint64_t sequence_ = 0;
   std::uint64_t fingerprint_ = 0xCBF29CE484222325ULL;
   std::uint64_t requests_ = 0;
+  std::uint64_t points_ = 0;
+  std::uint64_t happened_ = 0;
   bool is_healed_ = false;
   Registry registry_;
   VerifyMemory verify_;

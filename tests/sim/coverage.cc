@@ -1,0 +1,102 @@
+#include "tests/sim/coverage.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+namespace sukut::sim {
+namespace {
+
+constexpr std::array kDangers{
+    // What must be heard is heard.
+    "must sound",
+    "must sound in spite of a wall-clock step",
+    "must sound after a restart with the intent",
+    "starts while cut off from the centre",
+    "starts while the coordinator is down",
+    "rehearsals",
+    "ends of a closed state",
+    // The instant.
+    "cancels within 5 ms of T",
+    "cancels while spinning",
+    "cancels between the judgement and the decision",
+    "cancels between the decision and the driver",
+    "cancels of a running output",
+    "clock steps while spinning",
+    "declines within 5 ms of T",
+    "declines of a running output",
+    "inhibits within 5 ms of T",
+    "inhibits during an output",
+    "suspends across T",
+    "revisions between the intent and T",
+    "running outputs shortened",
+    "partitions across T",
+    "starts refused: too_late",
+    "starts refused: clock_unbounded",
+    // Processes and disks.
+    "crashes of an agent",
+    "crashes inside an action list",
+    "crashes between a write and its acknowledgement",
+    "crashes between the intent and the start",
+    "crashes between the sound and the journal",
+    "crashes during an output",
+    "reboots",
+    "reboots between the intent and T",
+    "lost journals",
+    "failed journal writes",
+    "failed journal writes of an intent",
+    "failed journal writes during an output",
+    "crashes of the coordinator",
+    "coordinator crashes with lost writes",
+    "failed commits of the store",
+    // The network.
+    "reports sent again",
+    "documents heard again",
+    // Forgers.
+    "forgeries: too-few",
+    "forgeries: signed-twice",
+    "forgeries: mutated",
+    "forgeries: stripped",
+    "forgeries: replayed",
+    "forgeries: other-bytes",
+    "forgeries: wrong-mode",
+    "forgeries: cancel-by-live",
+    "forgeries: beacon",
+    "forgeries: time-again",
+    // Every outcome that an output of the simulator can come to.
+    "outcome executed",
+    "outcome executed_late",
+    "outcome rehearsed",
+    "outcome declined",
+    "outcome refused",
+    "outcome missed",
+    "outcome failed",
+    "outcome interrupted",
+    "outcome cancelled",
+    "outcome preempted",
+    "outcome ended_unclosed",
+};
+
+bool is_danger(std::string_view name) { return std::find(kDangers.begin(), kDangers.end(), name) != kDangers.end(); }
+
+}  // namespace
+
+void print_counters(const Totals& totals) {
+  for (const auto& [what, count] : totals.counters) {
+    std::printf("%10llu %c %s\n", static_cast<unsigned long long>(count), is_danger(what) ? '*' : ' ', what.c_str());
+  }
+}
+
+bool were_dangers_met(const Totals& totals) {
+  bool are_met = true;
+  for (const char* danger : kDangers) {
+    if (totals.counters.contains(danger)) continue;
+    std::printf("never happened: %s\n", danger);
+    are_met = false;
+  }
+  if (are_met) std::printf("all %zu dangers (*) were met\n", kDangers.size());
+  return are_met;
+}
+
+}  // namespace sukut::sim
