@@ -109,8 +109,9 @@ void Checks::expect_off(std::size_t station, const CueKey& key, Instant by, cons
     if (world_.station(station).suspended_until() > run->on) return;  // its guard slept with the host
     // A dead agent's output is the guard's or the device's; its own bound is checked by the same watch at the end.
     if (life != world_.station(station).life() && !(promise == "S3" && run->is_device_held)) return;
-    // Nobody can stop what the device was told by a life whose journal is lost; it ends by itself.
     const Oracle& oracle = watches_[station].oracle;
+    if (!run->is_device_held && run->on < oracle.up_since()) return;  // the guard has a second from the death
+    // Nobody can stop what the device was told by a life whose journal is lost; it ends by itself.
     if (oracle.has_lost_journal() && run->is_device_held && run->on < oracle.up_since() && promise != "S3") return;
     broken(promise, station, "output of " + key.cue.text + " is still on: " + why);
   });
