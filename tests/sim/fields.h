@@ -80,10 +80,7 @@ inline std::string spelt(Nanos value) { return written(value); }
 inline std::string spelt(Instant value) { return written(value - kNoon); }
 inline std::string spelt(const StationId& value) { return value.text; }
 template <typename Number>
-  requires std::is_integral_v<Number>
-std::string spelt(Number value) {
-  return std::to_string(value);
-}
+requires std::is_integral_v<Number> std::string spelt(Number value) { return std::to_string(value); }
 template <typename T>
 std::string spelt(const std::optional<T>& value) {
   return value ? spelt(*value) : "none";
@@ -100,10 +97,8 @@ inline void read(const std::string& text, Nanos& value) { value = time_of(text);
 inline void read(const std::string& text, Instant& value) { value = kNoon + time_of(text); }
 inline void read(const std::string& text, StationId& value) { value = StationId(text); }
 template <typename Number>
-  requires std::is_integral_v<Number>
-void read(const std::string& text, Number& value) {
-  value = static_cast<Number>(number_of(text));
-}
+requires std::is_integral_v<Number>
+void read(const std::string& text, Number& value) { value = static_cast<Number>(number_of(text)); }
 template <typename T>
 void read(const std::string& text, std::optional<T>& value) {
   value.reset();

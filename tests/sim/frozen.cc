@@ -49,8 +49,8 @@ std::string frozen_deed(const Story& story, const Deed& deed) {
 }  // namespace
 
 std::string frozen(const Story& story) {
-  std::string text = "world begins=" + spelt(story.begins) + " ends=" + spelt(story.ends) +
-                     written_fields(story, Story()) + "\n";
+  std::string text =
+      "world begins=" + spelt(story.begins) + " ends=" + spelt(story.ends) + written_fields(story, Story()) + "\n";
   for (const StationStory& station : story.stations) text += frozen_station(station);
   for (const OrderStory& order : story.orders) text += frozen_order(order);
   for (const Deed& deed : story.deeds) text += frozen_deed(story, deed);

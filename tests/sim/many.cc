@@ -67,7 +67,8 @@ Share begin_share(std::uint64_t from, std::uint64_t count, std::uint64_t shares,
 Totals run_many(std::uint64_t count, int jobs, const RunOne& one) {
   const auto shares = static_cast<std::uint64_t>(jobs);
   std::fflush(stdout);
-  void* shared = mmap(nullptr, sizeof(std::uint64_t) * shares, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* shared =
+      mmap(nullptr, sizeof(std::uint64_t) * shares, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   CHECK(shared != MAP_FAILED);
   auto* at = static_cast<volatile std::uint64_t*>(shared);
   std::vector<Share> children;
@@ -79,7 +80,8 @@ Totals run_many(std::uint64_t count, int jobs, const RunOne& one) {
     waitpid(children[job].pid, &status, 0);
     if (totals.add(text)) continue;
     ++totals.broken;
-    std::printf("the process died (status %d) in number %llu\n", status, static_cast<unsigned long long>(at[job]));
+    std::printf("a share ended without an answer: its process died (status %d) in number %llu\n", status,
+                static_cast<unsigned long long>(at[job]));
   }
   munmap(shared, sizeof(std::uint64_t) * shares);
   return totals;

@@ -6,7 +6,7 @@
 namespace sukut::sim {
 namespace {
 
-constexpr int kTrials = 1500;
+constexpr int kTrials = 800;
 
 class Minimising {
  public:
@@ -75,7 +75,8 @@ class Minimising {
     while (story_.orders.size() > 1) {
       const bool is_dropped = attempt([](Story& trial) {
         trial.orders.pop_back();
-        std::erase_if(trial.deeds, [&](const Deed& deed) { return deed.order >= static_cast<int>(trial.orders.size()); });
+        std::erase_if(trial.deeds,
+                      [&](const Deed& deed) { return deed.order >= static_cast<int>(trial.orders.size()); });
       });
       if (!is_dropped) break;
     }

@@ -21,7 +21,8 @@ Played play(const Story& story, const World::Options& options, Totals& totals) {
 }
 
 void tell(const Story& story, const Breach& breach, const std::string& replay) {
-  std::printf("%s: promise %s broken at %s\n", replay.c_str(), breach.promise.c_str(), breach.what.c_str());
+  const std::string name = replay.substr(2);  // "--seed 4711" is "seed 4711"
+  std::printf("%s: promise %s broken at %s\n", name.c_str(), breach.promise.c_str(), breach.what.c_str());
   std::printf("%s  replay: sukut-sim %s --trace\n", frozen(story).c_str(), replay.c_str());
   std::fflush(stdout);
 }

@@ -52,8 +52,12 @@ void Words::finish() const {
 
 // Decimal by decimal, since a double keeps no nanoseconds of an hour.
 Nanos time_of(const std::string& text) {
-  static const std::map<std::string, std::int64_t> units{
-      {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}, {"min", 60'000'000'000}, {"h", 3'600'000'000'000}};
+  static const std::map<std::string, std::int64_t> units{{"ns", 1},
+                                                         {"us", 1'000},
+                                                         {"ms", 1'000'000},
+                                                         {"s", 1'000'000'000},
+                                                         {"min", 60'000'000'000},
+                                                         {"h", 3'600'000'000'000}};
   const std::size_t sign = text.empty() || (text[0] != '-' && text[0] != '+') ? 0 : 1;
   const std::size_t point = std::min(text.find_first_not_of("0123456789", sign), text.size());
   const bool has_decimals = point < text.size() && text[point] == '.';
