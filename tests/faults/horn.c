@@ -2,6 +2,7 @@
      horn FILE on                 sounds (stays) until it is told to end
      horn FILE on stubborn        likewise, but hears no polite word
      horn FILE latch | unlatch    a relay that keeps what it was told, with nobody at it
+     horn FILE jam                a relay that cannot be let go: fails
    Adds lines "WORD CUE SEEN_NS PID MODE" to FILE: on, off (told to end), latch, unlatch. */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -33,7 +34,7 @@ int main(int argc, char** argv) {
   sigaddset(&term, SIGTERM);
   sigprocmask(SIG_BLOCK, &term, NULL);
   if (note(argv[1], argv[2], cue, mode) != 0) return 1;
-  if (strcmp(argv[2], "on") != 0) return 0;
+  if (strcmp(argv[2], "on") != 0) return strcmp(argv[2], "jam") == 0;
   int told = 0;
   do {
     sigwait(&term, &told);

@@ -19,9 +19,9 @@ std::string quoted_list(const std::vector<std::string>& words) {
 }  // namespace
 
 std::string horn_output(const Stage& stage, const std::string& id, const std::vector<std::string>& start,
-                        const std::vector<std::string>& end) {
+                        const std::vector<std::string>& end, const std::string& program) {
   const auto words = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), {test_program("horn"), stage / (id + ".horn")});
+    more.insert(more.begin(), {test_program(program), stage / (id + ".horn")});
     return quoted_list(more);
   };
   std::string text = "[output.sound]\ndriver = \"command\"\nstart = " + words(start) + "\n";
@@ -37,11 +37,22 @@ std::string latching_relay(const Stage& stage, const std::string& id) {
 Station::Station(Centre& centre, StationPlan plan) : stage_(centre.stage()), plan_(std::move(plan)) {
   centre.must(
       {"station", "add", plan_.id, "--sector", plan_.sector, "--operator", "Test", "--out", stage_ / "bundles"});
-  std::string config = "bundle = \"bundles/" + plan_.id + "\"\nstate = \"state-" + plan_.id +
-                       "\"\ndrift_ppm = 100\naccept_single_time_source = true\n" + plan_.settings;
+  write_config();
+}
+
+void Station::write_config() const {
+  std::string config =
+      "bundle = \"bundles/" + plan_.id + "\"\nstate = \"state-" + plan_.id +
+      "\"\ndrift_ppm = 100\naccept_single_time_source = " + (is_one_source_enough_ ? "true\n" : "false\n") +
+      plan_.settings;
   if (!plan_.endpoints.empty()) config += "endpoints = " + quoted_list(plan_.endpoints) + "\n";
   config += plan_.outputs.empty() ? holding_horn(stage_, plan_.id) : plan_.outputs;
   write_file(stage_ / (plan_.id + ".toml"), config);
+}
+
+void Station::trust_one_source(bool is_enough) {
+  is_one_source_enough_ = is_enough;
+  write_config();
 }
 
 void Station::start() {

@@ -38,6 +38,11 @@ class Station {
   void await_link() const;
   [[nodiscard]] Process& agent() { return *agent_; }
   void kill() { agent_.reset(); }
+  [[nodiscard]] bool is_dead() const { return agent_ == nullptr; }
+
+  // From the next start on: words in front of sukut-agent; whether one source of time is enough.
+  void wrap(std::vector<std::string> words) { plan_.wrapper = std::move(words); }
+  void trust_one_source(bool is_enough);
 
   [[nodiscard]] const std::string& id() const { return plan_.id; }
   [[nodiscard]] std::string state_dir() const { return stage_ / ("state-" + plan_.id); }
@@ -62,15 +67,17 @@ class Station {
 
  private:
   [[nodiscard]] std::string status() const;
+  void write_config() const;
 
   const Stage& stage_;
   StationPlan plan_;
+  bool is_one_source_enough_ = true;
   std::unique_ptr<Process> agent_;
 };
 
 // [output.sound] tables. `words`: "on", "on stubborn", "latch" of horn.c.
 [[nodiscard]] std::string horn_output(const Stage& stage, const std::string& id, const std::vector<std::string>& start,
-                                      const std::vector<std::string>& end);
+                                      const std::vector<std::string>& end, const std::string& program = "horn");
 [[nodiscard]] std::string holding_horn(const Stage& stage, const std::string& id);
 [[nodiscard]] std::string latching_relay(const Stage& stage, const std::string& id);
 
