@@ -54,6 +54,7 @@ void play_clock_steps(Finding& finding) {
     const Nanos own = told.start_error.value_or(Nanos::max());
     finding.expect(own <= told.error_bound.value_or(Nanos(0)) + told.lateness.value_or(Nanos(0)),
                    each->id() + " starts within its bound and its lateness by its own map");
+    finding.expect(each->has_logged("the wall clock was set"), each->id() + " has noticed the step");
     worst = std::max(worst, std::chrono::abs(off));
     worst_own = std::max(worst_own, own);
   }

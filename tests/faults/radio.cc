@@ -56,7 +56,10 @@ void Radio::start() {
   std::vector<std::string> words{"liquidsoap", "station.liq"};
   if (::getuid() == 0) words.insert(words.begin(), {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"});
   process_ = std::make_unique<Process>(Command{words, {"HOME=" + folder_, "XDG_CACHE_HOME=" + folder_}, folder_}, log_);
-  await(seconds(30), "Liquidsoap to play", [&] { return ask("sukut.status").starts_with("sukut 1"); });
+}
+
+void Radio::await_air() const {
+  await(seconds(90), "Liquidsoap to play", [&] { return ask("sukut.status").starts_with("sukut 1"); });
 }
 
 void Radio::kill() {

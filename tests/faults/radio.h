@@ -15,8 +15,9 @@ class Radio {
 
   Radio(const Stage& stage, const std::string& name);
 
-  // Returns once the device answers and plays.
+  // Its start takes seconds; await_air() returns once it answers and plays.
   void start();
+  void await_air() const;
   void kill();
   // A line to its command server; the first line of the answer.
   [[nodiscard]] std::string ask(const std::string& command) const;

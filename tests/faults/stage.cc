@@ -6,12 +6,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
+#include <random>
 
 namespace sukut::faults {
 namespace {
@@ -22,6 +23,17 @@ std::string folder_of(const char* variable) {
   const char* value = std::getenv(variable);
   if (value == nullptr) throw Broken{std::string(variable) + " is not set; tests/system/faults sets it"};
   return value;
+}
+
+bool is_free(int port, int type) {
+  const int fd = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool is_free = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(fd);
+  return is_free;
 }
 
 }  // namespace
@@ -35,7 +47,13 @@ Instant true_now() {
 std::string length_text(Nanos length) {
   const double ms = static_cast<double>(length.count()) / 1e6;
   char text[64];
-  std::snprintf(text, sizeof text, std::abs(ms) < 1000 ? "%.1f ms" : "%.2f s", std::abs(ms) < 1000 ? ms : ms / 1000);
+  if (std::abs(ms) < 0.1) {
+    std::snprintf(text, sizeof text, "%.0f µs", ms * 1000);
+  } else if (std::abs(ms) < 1000) {
+    std::snprintf(text, sizeof text, "%.1f ms", ms);
+  } else {
+    std::snprintf(text, sizeof text, "%.2f s", ms / 1000);
+  }
   return text;
 }
 
@@ -106,17 +124,12 @@ std::string test_program(const std::string& name) { return folder_of("SUKUT_FAUL
 std::string bench_program(const std::string& name) { return folder_of("SUKUT_BENCHES") + "/" + name; }
 
 int free_port() {
-  static std::atomic<int> next = 20000 + static_cast<int>(::getpid()) % 7000;
+  static std::mt19937 random{std::random_device{}()};
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
   for (;;) {
-    const int port = next++;
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const bool is_free = ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::close(fd);
-    if (is_free) return port;
+    const int port = std::uniform_int_distribution(20000, 29999)(random);
+    if (is_free(port, SOCK_STREAM) && is_free(port, SOCK_DGRAM)) return port;
   }
 }
 

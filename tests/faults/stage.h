@@ -49,7 +49,7 @@ class Stage {
 // What the build made for these tests: "horn", "libsukut_disk.so", …; and of the benches: "libsukut_clock.so".
 [[nodiscard]] std::string test_program(const std::string& name);
 [[nodiscard]] std::string bench_program(const std::string& name);
-// One that nobody holds now, below those that the kernel hands out.
+// One that nobody holds now, neither for TCP nor for UDP, below those that the kernel hands out.
 [[nodiscard]] int free_port();
 
 }  // namespace sukut::faults
