@@ -19,7 +19,7 @@ std::vector<Row> agent_rows() {
       {11, "agent-reboot", "the agent's host loses power at T−30 s and boots again",
        "sounds on time when it is up by T−5 s, also with the battery clock as second source; else silent, and says so",
        play_reboot},
-      {12, "agent-killed", "agents killed with -9 before, during and after the minute",
+      {12, "agent-killed", "agents, their guards, or both killed with -9 before, during and after the minute",
        "killed before: sounds on time; during: off within 1 s, interrupted, never on again; after: reported once",
        play_agent_killed},
       of_radio(
@@ -34,6 +34,10 @@ std::vector<Row> agent_rows() {
        play_clock_slew},
       {18, "agent-paused", "an agent's process stands still for 30 s across T, 0.6 s across T, or across the end",
        "missed, never late over late_max; a horn that is on ends at its end", play_agent_paused},
+      {19, "offline", "network time gone for 24 h and for 90 days (simulated clock)",
+       "the order stays held; the bound is honest: starts only within the tolerance or where the order says sound and "
+       "flag",
+       play_offline},
       {21, "cancel-race", "cancels by one person within ±400 ms of the start",
        "applied before the decision: silence; after it: off within 100 ms", play_cancel_race},
       {24, "agent-load", "processors and disk of the agent's host overloaded",

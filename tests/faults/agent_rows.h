@@ -11,6 +11,7 @@ void play_audio_dead_man(Finding& finding);
 void play_clock_steps(Finding& finding);
 void play_clock_slew(Finding& finding);
 void play_agent_paused(Finding& finding);
+void play_offline(Finding& finding);
 void play_cancel_race(Finding& finding);
 void play_load(Finding& finding);
 void play_device_faults(Finding& finding);
