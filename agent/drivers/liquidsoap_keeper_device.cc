@@ -67,7 +67,7 @@ Status LiquidsoapKeeper::put_once(Held& held, bool is_resumed) {
   }
   held.armed = window;
   held.armed_at = stamp.answered;
-  if (monitor_) monitor_->attend(held.claim.end_raw + std::chrono::seconds(5));
+  if (monitor_) monitor_->attend(held.claim.start_raw, held.claim.end_raw + std::chrono::seconds(5));
   return Done{};
 }
 

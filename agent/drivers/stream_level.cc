@@ -12,6 +12,7 @@ constexpr double kQuietBefore_db = -55;  // below it a fall cannot be told from 
 constexpr double kFall_db = 10;
 constexpr double kFloor_db = -127;
 constexpr Nanos kBefore = std::chrono::seconds(2);
+constexpr Nanos kRecent = 2 * kBefore;
 constexpr std::int64_t kBinsPerSecond = 1000;
 constexpr std::int64_t kLoudRun = 5;
 
@@ -62,6 +63,22 @@ void StreamLevel::keep_since(Raw since) {
   levels_.erase(levels_.begin(), levels_.begin() + std::max<std::int64_t>(0, bin - first_bin_));
   first_bin_ = std::max(first_bin_, bin);
   pieces_.erase(pieces_.begin(), keep);
+}
+
+void StreamLevel::attend(Raw from, Raw until) {
+  std::erase_if(attended_, [&](const Span& each) {
+    const bool overlaps = each.from <= until && from <= each.until;
+    if (overlaps) from = std::min(from, each.from), until = std::max(until, each.until);
+    return overlaps;
+  });
+  attended_.push_back({from, until});
+}
+
+void StreamLevel::forget_at(Raw now) {
+  std::erase_if(attended_, [now](const Span& each) { return each.until < now; });
+  Raw since = now;
+  for (const Span& each : attended_) since = std::min(since, each.from);
+  keep_since(since - kRecent);
 }
 
 std::int64_t StreamLevel::sample_of_bin(std::int64_t bin) const {

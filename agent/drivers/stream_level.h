@@ -35,7 +35,13 @@ class StreamLevel {
   void add(const std::int16_t* samples, std::size_t count, Raw arrived);
   // Forgets all but what arrived since.
   void keep_since(Raw since);
+  // [from, until] is going to be asked about; what overlaps an earlier span grows it.
+  void attend(Raw from, Raw until);
+  // Forgets what nobody is going to ask about: all but the last seconds and the attended spans not yet over, each
+  // with the seconds before it. So memory is bounded by the longest span, however many follow each other.
+  void forget_at(Raw now);
   [[nodiscard]] bool is_empty() const { return pieces_.empty(); }
+  [[nodiscard]] Raw first_arrival() const { return pieces_.front().arrived; }
   [[nodiscard]] Raw last_arrival() const { return pieces_.back().arrived; }
 
   // The silence that was to fill [start, end].
@@ -44,10 +50,13 @@ class StreamLevel {
  private:
   struct Piece {
     Raw arrived;
-    std::int64_t first;   // sample frame
+    std::int64_t first;  // sample frame
+  };
+  struct Span {
+    Raw from, until;
   };
 
-  [[nodiscard]] std::int64_t bin_at(Raw at) const;           // the millisecond that was arriving then
+  [[nodiscard]] std::int64_t bin_at(Raw at) const;  // the millisecond that was arriving then
   [[nodiscard]] const Piece& piece_of(std::int64_t sample) const;
   [[nodiscard]] double level(std::int64_t first, std::int64_t last, double share) const;  // percentile, dBFS
   [[nodiscard]] double at(std::int64_t bin) const { return -0.5 * levels_[static_cast<std::size_t>(bin - first_bin_)]; }
@@ -59,13 +68,14 @@ class StreamLevel {
 
   int rate_;
   int channels_;
-  std::int64_t samples_ = 0;           // frames so far
-  std::int64_t bin_ = 0;               // the one being filled
+  std::int64_t samples_ = 0;  // frames so far
+  std::int64_t bin_ = 0;      // the one being filled
   double sum_ = 0;
   std::int64_t in_bin_ = 0;
   std::int64_t first_bin_ = 0;
-  std::vector<std::uint8_t> levels_;   // half decibels below full scale
+  std::vector<std::uint8_t> levels_;  // half decibels below full scale
   std::vector<Piece> pieces_;
+  std::vector<Span> attended_;
 };
 
 }  // namespace sukut::agent

@@ -19,7 +19,6 @@
 namespace sukut::agent {
 namespace {
 
-constexpr Nanos kRecent = std::chrono::seconds(4);
 constexpr int kRetry_ms = 1000;
 constexpr std::size_t kPieceMax = 65536;
 
@@ -79,9 +78,9 @@ StreamMonitor::~StreamMonitor() {
   ::close(wake_);
 }
 
-void StreamMonitor::attend(Raw until) {
+void StreamMonitor::attend(Raw from, Raw until) {
   const std::lock_guard lock(mutex_);
-  attend_until_ = std::max(attend_until_, until);
+  level_.attend(from, until);
 }
 
 std::optional<Raw> StreamMonitor::last_arrival() const {
@@ -163,7 +162,7 @@ void StreamMonitor::take() {
   const std::lock_guard lock(mutex_);
   last_arrival_ = now;
   level_.add(samples.data(), samples.size(), now);
-  if (now > attend_until_) level_.keep_since(now - kRecent);
+  level_.forget_at(now);
 }
 
 }  // namespace sukut::agent

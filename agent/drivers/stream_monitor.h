@@ -23,8 +23,8 @@ class StreamMonitor {
   StreamMonitor(const StreamMonitor&) = delete;
   StreamMonitor& operator=(const StreamMonitor&) = delete;
 
-  // Remember what comes until then (bounded by the longest output); otherwise the last seconds only.
-  void attend(Raw until);
+  // Remember what comes in this span; otherwise the last seconds only.
+  void attend(Raw from, Raw until);
   // When the newest piece arrived.
   [[nodiscard]] std::optional<Raw> last_arrival() const;
   [[nodiscard]] Sighting find(Raw start, Raw end, Silence& out) const;
@@ -45,12 +45,11 @@ class StreamMonitor {
   int wake_ = -1;
   bool is_udp_ = false;
   std::vector<char> buffer_;
-  std::string rest_;                      // a sample that came in two pieces (FIFO)
+  std::string rest_;  // a sample that came in two pieces (FIFO)
   mutable std::mutex mutex_;
-  StreamLevel level_;                     // under mutex_
-  std::string trouble_;                   // under mutex_
-  std::optional<Raw> last_arrival_;       // under mutex_
-  Raw attend_until_{};                    // under mutex_
+  StreamLevel level_;                // under mutex_
+  std::string trouble_;              // under mutex_
+  std::optional<Raw> last_arrival_;  // under mutex_
   std::atomic<std::uint64_t> dropped_{0};
   std::atomic<bool> is_stopping_{false};
   Thread thread_;

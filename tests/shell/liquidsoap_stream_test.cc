@@ -127,6 +127,30 @@ TEST_F(Level, SaysWhyThereIsNothing) {
   EXPECT_EQ(level_.find(quiet, quiet + seconds(1), silence_), Sighting::quiet_before);
 }
 
+TEST_F(Level, RemembersNoMoreThanTheLongestSilenceHoweverManyFollow) {
+  feed_.tone(seconds(10));
+  level_.attend(feed_.at() + seconds(10), feed_.at() + seconds(17));
+  for (int round = 0; round < 5; ++round) {
+    for (int second = 0; second < 10; ++second) {
+      feed_.tone(seconds(1));
+      level_.forget_at(feed_.at());
+    }
+    const Raw start = feed_.at();
+    level_.attend(start + seconds(20), start + seconds(27));  // the next one, before this one is over
+    feed_.noise(seconds(2), 0);
+    const Raw end = feed_.at();
+    for (int second = 0; second < 8; ++second) {
+      feed_.tone(seconds(1));
+      level_.forget_at(feed_.at());
+      EXPECT_LE(feed_.at() - level_.first_arrival(), seconds(4 + 7));
+      if (second == 3) {
+        ASSERT_EQ(level_.find(start, end, silence_), Sighting::seen);
+        EXPECT_NEAR(static_cast<double>(silence_.length.count()), 2e9, 1e6);
+      }
+    }
+  }
+}
+
 TEST_F(Level, ForgetsWhatIsOldAndStillMeasures) {
   feed_.tone(seconds(20));
   level_.keep_since(feed_.at() - seconds(3));
