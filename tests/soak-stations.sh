@@ -160,12 +160,21 @@ cut_links() {
 }
 established() { ss -Htn state established "( sport = :$link_port or sport = :$bulletin_port )" | wc -l; }
 
+# Ends all, so that every journal is whole in one file, and writes how large each became.
+write_stored() {
+  local name
+  for name in coordinator "${stations[@]}"; do end_process "$name"; done
+  {
+    echo "coordinator $(($(stat -c %s centre/store.db) / 1024))"
+    for name in "${stations[@]}"; do echo "$name $(($(stat -c %s "state-$name/journal.db") / 1024))"; done
+  } >stored
+}
+
 # ---- The verdict over the reports: every pair ended as it was played, none missed, failed or unheard.
 
 judge_reports() {
   local k
   for ((k = 0; k < rounds; ++k)); do sukut report "DRILL-$(order_of "$k")" --json; done |
     jq -s '[.[].stations[].outcome] | group_by(.) | map({key: .[0], value: length}) | from_entries' >outcomes.json
-  echo "  outcomes: $(jq -r 'to_entries | map("\(.key) \(.value)") | join(", ")' outcomes.json)"
   jq -e '[.missed, .failed, .refused, .not_received, .not_heard, .pending, .executed_late] | all(. == null)' outcomes.json >/dev/null
 }
