@@ -104,7 +104,8 @@ class Centre {
 // A coordinator at work in a thread of its own, until it goes.
 class Running {
  public:
-  explicit Running(const Centre& centre, std::unique_ptr<coordinator::RecordStore> store = nullptr) {
+  explicit Running(const Centre& centre, std::unique_ptr<coordinator::RecordStore> store = nullptr)
+      : control_endpoint_(centre.config.control_endpoint()) {
     auto opened =
         store ? coordinator::Runner::open(centre.config, std::move(store)) : coordinator::Runner::open(centre.config);
     if (!opened) throw std::runtime_error(opened.error().detail);
@@ -114,6 +115,10 @@ class Running {
   ~Running() {
     runner_->stop();
     thread_.join();
+    runner_.reset();
+    // libzmq closes a listener some time later; the next coordinator in this process must not find it still there.
+    const Mono deadline = io::read_clocks().mono + std::chrono::seconds(20);
+    while (io::is_served(control_endpoint_) && io::read_clocks().mono < deadline) ::usleep(1000);
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -121,6 +126,7 @@ class Running {
   coordinator::Runner* operator->() { return runner_.get(); }
 
  private:
+  const std::string control_endpoint_;
   std::unique_ptr<coordinator::Runner> runner_;
   std::thread thread_;
 };
