@@ -11,6 +11,18 @@ namespace {
 
 using std::chrono::seconds;
 
+void put_back(Order& order, Nanos by) {
+  order.issued -= by;
+  order.expires -= by;
+  for (Cue& cue : order.cues) {
+    if (cue.confirm_by) *cue.confirm_by -= by;
+    for (ZoneSpan& span : cue.spans) {
+      span.start -= by;
+      span.end -= by;
+    }
+  }
+}
+
 const Person& stolen(Role role) { return people().holder(role, 2); }
 
 }  // namespace
@@ -66,6 +78,11 @@ std::optional<SignedDocument> Adversary::made(const Deed& deed, Forgery forgery)
     }
     case Forgery::replayed:
       return true_one;
+    case Forgery::two_faced:
+      return registry.write(*like(deed, true), {&people().holder(role, 0), &people().holder(role, 1)});
+    case Forgery::last_year:
+      put_back(*order, std::chrono::hours(24 * 365));
+      return registry.write(*order, {&people().holder(role, 0), &people().holder(role, 1)});
     case Forgery::cancel_by_live: {
       Cancel body;
       body.centre = people().centre();

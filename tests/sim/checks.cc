@@ -67,6 +67,7 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
   if (std::holds_alternative<agent::InhibitCleared>(event)) watch.oracle.inhibited(false, now);
   if (const auto* arrived = std::get_if<agent::MessageArrived>(&event)) {
     if (std::holds_alternative<Welcome>(arrived->message)) watch.oracle.welcomed();
+    if (arrived->path == Path::link) watch.oracle.heard(now);
     const auto* reply = std::get_if<PulseReply>(&arrived->message);
     const auto holds = [&watch](const Digest& hash) { return watch.documents.contains(hash); };
     if (reply && std::all_of(reply->documents.begin(), reply->documents.end(), holds)) watch.in_step_since = now;
@@ -89,6 +90,14 @@ void Checks::after_handle(std::size_t station, const agent::Event& event, const 
   const agent::AgentView view = world_.station(station).view();
   check_clock(station, view);
   check_revisions(station, view);
+  if (!document_in(event)) return;
+  for (const agent::Action& action : list) {
+    const auto* write = std::get_if<agent::Persist>(&action);
+    if (!write) continue;
+    for (const agent::JournalRecord& record : write->records) {
+      if (const auto* held = std::get_if<agent::DocumentHeld>(&record)) check_held(station, *held, view);
+    }
+  }
 }
 
 void Checks::check_clock(std::size_t station, const agent::AgentView& view) {
@@ -123,11 +132,7 @@ void Checks::persisted(std::size_t station, const std::vector<agent::JournalReco
     if (const auto* made = std::get_if<agent::ReportMade>(&record)) check_report(station, *made);
   }
   for (const agent::JournalRecord& record : records) {
-    const auto* intent = std::get_if<agent::IntentMade>(&record);
-    const Oracle::Held* held = intent ? watch.oracle.held(intent->key.order) : nullptr;
-    if (intent && (!held || held->written->order->revision != intent->revision)) {
-      broken("S1", station, "makes an intent durable for " + intent->key.cue.text + " before its order is");
-    }
+    if (const auto* intent = std::get_if<agent::IntentMade>(&record)) check_intent(station, *intent);
   }
 }
 

@@ -89,6 +89,10 @@ class Checks {
   void shortened(std::size_t station, const agent::JournalRecord& record);
   [[nodiscard]] Nanos bound_at_start(std::size_t station, const Run& run);
   void check_report(std::size_t station, const agent::ReportMade& made);
+  void check_intent(std::size_t station, const agent::IntentMade& intent);
+  void check_heard(std::size_t station, const Cue& cue);
+  void check_held(std::size_t station, const agent::DocumentHeld& held, const agent::AgentView& view);
+  void check_sole(std::size_t station, const Run& run);
   void check_outcomes(std::size_t station);
   void check_started(std::size_t station, const Report& report);
   void check_must(std::size_t station, const Written& order, const Cue& cue, Instant noon);

@@ -43,6 +43,7 @@ void Checks::output_on(std::size_t station, const Run& run) {
   world_.count(run.is_rehearsal ? "rehearsals" : "outputs on");
   if (watch.starts[run.key]++ > 0) broken("S3", station, "cue " + run.key.cue.text + " starts a second time");
   check_allowed(station, run);
+  check_sole(station, run);
 }
 
 void Checks::check_allowed(std::size_t station, const Run& run) {

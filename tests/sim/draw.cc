@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent/core/event.h"
+#include "tests/sim/draw_alone.h"
 #include "tests/sim/rng.h"
 
 namespace sukut::sim {
@@ -29,6 +30,7 @@ class Drawing {
     draw_clock_troubles();
     draw_people();
     draw_forger();
+    draw_alone(story_);
     std::stable_sort(story_.deeds.begin(), story_.deeds.end(),
                      [](const Deed& a, const Deed& b) { return a.at < b.at; });
     return std::move(story_);

@@ -80,18 +80,21 @@ void Firing::judge_now(Entry& entry) {
   world_.checks().judged(station_, entry.deadline, now);
   entry.preempted = preemption();
   entry.is_judged = true;
-  world_.at(world_.now() + entry.preempted, [this, key, version = entry.version, now] { decide(key, version, now); });
+  const auto life = world_.station(station_).life();
+  world_.at(world_.now() + entry.preempted, [this, key, version = entry.version, now, life, decision = entry.decision] {
+    if (life == world_.station(station_).life()) decide(key, version, now, *decision);
+  });
 }
 
-void Firing::decide(const CueKey& key, std::uint64_t version, Raw judged) {
+// A cancel may have come since the judgement; the decision alone knows. The thread holds on to it while it is cut off.
+void Firing::decide(const CueKey& key, std::uint64_t version, Raw judged, agent::StartDecision& decision) {
   const auto found = entries_.find(key);
-  if (found == entries_.end() || !world_.station(station_).is_up()) return;
-  Entry& entry = found->second;
-  if (entry.version != version) return;  // replaced meanwhile: its own wake-up follows
-  if (!entry.decision->start()) return;
-  const Nanos lateness = judged - entry.deadline.start;
+  const bool is_listed = found != entries_.end();
+  if (is_listed && found->second.version != version) return;  // replaced meanwhile: its own wake-up follows
+  if (!decision.start()) return;
+  const Nanos lateness = is_listed ? judged - found->second.deadline.start : Nanos(0);
   const Nanos gap = preemption();
-  world_.checks().decided(station_, key, entry.preempted + gap);
+  world_.checks().decided(station_, key, (is_listed ? found->second.preempted : Nanos(0)) + gap);
   const auto life = world_.station(station_).life();
   world_.at(world_.now() + gap, [this, key, judged, lateness, life] {
     if (world_.station(station_).life() == life && world_.station(station_).is_up()) begin(key, judged, lateness);

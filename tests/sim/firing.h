@@ -40,7 +40,7 @@ class Firing {
   void plan(Entry& entry);
   void wake(const CueKey& key, std::uint64_t version);
   void judge_now(Entry& entry);
-  void decide(const CueKey& key, std::uint64_t version, Raw judged);
+  void decide(const CueKey& key, std::uint64_t version, Raw judged, agent::StartDecision& decision);
   void begin(const CueKey& key, Raw judged, Nanos lateness);
   void end(const CueKey& key, std::uint64_t version);
   [[nodiscard]] Raw raw() const;

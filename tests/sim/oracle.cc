@@ -47,6 +47,7 @@ const ZoneSpan* span_at(const Cue& cue, const std::string& zone) {
 void Oracle::started(Instant now, bool is_journal_empty) {
   up_since_ = now;
   is_welcomed_ = false;
+  heard_since_.reset();
   is_journal_fresh_ = is_journal_empty;
 }
 

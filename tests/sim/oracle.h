@@ -39,6 +39,7 @@ class Oracle {
   void started(Instant now, bool is_journal_empty);
   void crashed(Instant now, CrashKind kind);
   void welcomed() { is_welcomed_ = true; }
+  void heard(Instant now) { heard_since_ = now; }
   void handed(const Written& cancel, Instant now);
   // The name of the promise that a record breaks, or nothing.
   [[nodiscard]] std::string kept(const agent::JournalRecord& record, const Registry& registry, Instant now);
@@ -60,6 +61,10 @@ class Oracle {
   // Of all revisions that were ever held: a running cue may have been shortened.
   [[nodiscard]] Instant earliest_end(const CueKey& key) const;
   [[nodiscard]] Instant up_since() const { return up_since_; }
+  [[nodiscard]] bool is_journal_fresh() const { return is_journal_fresh_; }
+  [[nodiscard]] bool is_welcomed() const { return is_welcomed_; }
+  // When anything last came over the link, in this life.
+  [[nodiscard]] std::optional<Instant> heard_since() const { return heard_since_; }
   [[nodiscard]] bool has_lost_journal() const { return has_lost_journal_; }
   [[nodiscard]] bool was_stepped_since(Instant at) const;
 
@@ -105,6 +110,7 @@ class Oracle {
   Instant up_since_;
   bool is_journal_fresh_ = true;
   bool is_welcomed_ = false;
+  std::optional<Instant> heard_since_;
 };
 
 }  // namespace sukut::sim

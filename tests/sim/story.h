@@ -86,8 +86,10 @@ enum class Forgery {
   cancel_by_live,  // a cancel signed with the stolen live key
   beacon,          // a beacon signed with the stolen live key
   time_again,      // a time reply of the true centre, replayed
+  last_year,       // an order that the threshold signed a year ago
+  two_faced,       // other bytes under a published revision, signed by the threshold as well
 };
-inline constexpr int kForgeries = 10;
+inline constexpr int kForgeries = 12;
 [[nodiscard]] std::string_view name_of(Forgery forgery);
 
 struct Deed {

@@ -1,0 +1,38 @@
+#include "tests/sim/draw_alone.h"
+
+#include "agent/core/event.h"
+#include "tests/sim/rng.h"
+
+namespace sukut::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+}  // namespace
+
+void draw_alone(Story& story) {
+  Rng rng(story.seed, "alone");
+  if (!rng.chance(50)) return;
+  const int station = static_cast<int>(rng.below(story.stations.size()));
+  const int order = static_cast<int>(rng.below(story.orders.size()));
+  const CueAction action = story.stations[static_cast<std::size_t>(station)].outputs.front().action;
+  const std::string cue = action == CueAction::silence ? "minute-silence" : "minute-horns";
+  const Instant at = kNoon - rng.between(seconds(4), seconds(55));
+  story.deeds.push_back({at - seconds(1), Verb::partition, station, 0, {}, kNoon + seconds(30) - at, 7});
+  switch (rng.below(4)) {
+    case 0:
+      story.deeds.push_back({at, Verb::inhibit, station, 0, {}, Nanos(0), 0});
+      break;
+    case 1:
+      story.deeds.push_back({at, Verb::person, station, 0, cue, Nanos(0), static_cast<int>(agent::Verb::decline)});
+      break;
+    default:
+      story.deeds.push_back({at, Verb::bring_cancel, station, order, rng.chance(500) ? cue : "", Nanos(0), 0});
+  }
+  const Instant dies = at + rng.between(milliseconds(1), seconds(2));
+  const Nanos down = rng.between(milliseconds(50), milliseconds(1500));
+  story.deeds.push_back({dies, Verb::crash, station, 0, {}, down, static_cast<int>(CrashKind::process)});
+}
+
+}  // namespace sukut::sim
