@@ -36,7 +36,7 @@ void cut_power(Station& station) {
 void play_reboot(Finding& finding) {
   const Stage stage("reboot");
   if (run({{"unshare", "--time", "--mount", "--fork", "true"}, {}, stage.path()}).code != 0) {
-    throw Broken{"making namespaces is not allowed here"};
+    throw NotAllowed{"making namespaces is not allowed here"};
   }
   Centre centre(stage);
   Cast cast(centre);

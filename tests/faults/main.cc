@@ -60,6 +60,9 @@ Played play(const Row& row) {
   Finding finding;
   try {
     row.play(finding);
+  } catch (const NotAllowed& reason) {
+    played.measured = reason.text;
+    return played;
   } catch (const Broken& broken) {
     finding.expect(false, broken.text);
   } catch (const std::exception& error) {

@@ -114,7 +114,7 @@ std::string Stage::mount_small(const std::string& name, std::size_t bytes) {
   std::filesystem::create_directories(at);
   const std::string options = "mode=0755,size=" + std::to_string(bytes);
   if (::mount("sukut-small", at.c_str(), "tmpfs", 0, options.c_str()) != 0) {
-    throw Broken{"mounting a small file system is not allowed here"};
+    throw NotAllowed{"mounting a small file system is not allowed here"};
   }
   mounted_.push_back(at);
   return at;

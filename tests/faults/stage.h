@@ -14,6 +14,11 @@ struct Broken {
   std::string text;
 };
 
+// This machine, or whoever runs this, has not what the row needs; the row is not played, for this reason.
+struct NotAllowed {
+  std::string text;
+};
+
 // The true time of this machine, which is the coordinator's.
 [[nodiscard]] Instant true_now();
 // "+12.3 ms", "-4.0 s".
@@ -38,7 +43,7 @@ class Stage {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-  // A small file system of its own, seen by the harness and its children alone. Broken where that is not allowed.
+  // A small file system of its own, seen by the harness and its children alone.
   std::string mount_small(const std::string& name, std::size_t bytes);
 
  private:
