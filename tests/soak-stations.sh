@@ -144,6 +144,7 @@ ask_all() {
 
 strangers_come() {
   local port
+  visits=$((visits + 1))
   start_process swarm "${SUKUT_BENCHES:?}/swarm" strangers
   for port in "$link_port" "$bulletin_port"; do
     { head -c 4096 /dev/urandom >"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || true
