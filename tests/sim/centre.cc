@@ -280,6 +280,7 @@ void Centre::answered(const coordinator::Answer& answer) {
       draft(job, answer);
     } else {
       world_.count("documents published");
+      world_.checks().officer_accepted(*job.document);
       drafts.jobs.pop_front();
     }
     // Not from within this step of the core.

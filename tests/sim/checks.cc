@@ -57,6 +57,7 @@ std::vector<const Run*> Checks::running(std::size_t station) const {
 // ---- The station's process.
 
 void Checks::before_handle(std::size_t station, const agent::Event& event) {
+  meet_event(station, event);
   Watch& watch = watches_[station];
   const Instant now = world_.now();
   if (const auto* restored = std::get_if<agent::Restored>(&event)) watch.oracle.started(now, restored->records.empty());
@@ -64,8 +65,12 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
     watch.oracle.inhibited(true, now);
     expect_all_off(station, "S13", "inhibited");
   }
+  if (const auto* brought = std::get_if<agent::DocumentBrought>(&event)) {
+    watch.brought[brought->request] = sha256(brought->document.body);
+  }
   if (std::holds_alternative<agent::InhibitCleared>(event)) watch.oracle.inhibited(false, now);
   if (const auto* arrived = std::get_if<agent::MessageArrived>(&event)) {
+    if (arrived->path == Path::link) watch.heard = now;
     if (std::holds_alternative<Welcome>(arrived->message)) watch.oracle.welcomed();
     if (arrived->path == Path::link) watch.oracle.heard(now);
     const auto* reply = std::get_if<PulseReply>(&arrived->message);
@@ -74,7 +79,14 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
   }
   const SignedDocument* document = document_in(event);
   const Written* written = document ? world_.registry().genuine(*document) : nullptr;
+  if (written && written->close) {
+    for (const Run* run : running(station)) {
+      const bool is_closed = run->key == CueKey{written->close->order, written->close->cue};
+      if (is_closed) expect_off(station, run->key, now + milliseconds(100), "S3", "closed");
+    }
+  }
   if (!written || !written->cancel) return;
+  meet_cancel(station, *written->cancel);
   watch.oracle.handed(*written, now);
   for (const Run* run : running(station)) {
     if (watch.oracle.cancelled_since(run->key)) {
@@ -117,6 +129,12 @@ void Checks::check_revisions(std::size_t station, const agent::AgentView& view) 
                  " was durable, now it holds " + std::to_string(order.revision));
     }
   }
+  for (const agent::CueView& cue : view.cues) {
+    const bool is_called_off = watches_[station].oracle.cancelled_since(cue.key).has_value();
+    if (is_called_off && cue.outcome == Outcome::pending) {
+      broken("S4", station, "knows a cancel of " + cue.key.cue.text + " and has not called it off");
+    }
+  }
 }
 
 void Checks::persisted(std::size_t station, const std::vector<agent::JournalRecord>& records) {
@@ -130,6 +148,7 @@ void Checks::persisted(std::size_t station, const std::vector<agent::JournalReco
       watch.documents.insert(sha256(held->document.body));
     }
     if (const auto* made = std::get_if<agent::ReportMade>(&record)) check_report(station, *made);
+    if (const auto* began = std::get_if<agent::CueBegan>(&record)) watch.began.insert(began->key);
   }
   for (const agent::JournalRecord& record : records) {
     if (const auto* intent = std::get_if<agent::IntentMade>(&record)) check_intent(station, *intent);
@@ -169,15 +188,18 @@ void Checks::check_started(std::size_t station, const Report& report) {
 }
 
 void Checks::crashed(std::size_t station, CrashKind kind) {
+  meet_crash(station, kind);
   Watch& watch = watches_[station];
   watch.oracle.crashed(world_.now(), kind);
   watch.asked.clear();
+  watch.brought.clear();
   if (kind != CrashKind::lost_journal) return;
   watch.reports.clear();
   watch.report_bodies.clear();
   watch.documents.clear();
   watch.starts.clear();
   watch.ended.clear();
+  watch.began.clear();
 }
 
 void Checks::disturbed(std::size_t station, const std::string&) {
@@ -186,13 +208,36 @@ void Checks::disturbed(std::size_t station, const std::string&) {
 void Checks::device_trouble(std::size_t station, Nanos length) {
   watches_[station].oracle.disturbed(world_.now(), world_.now() + length + seconds(25));
 }
-void Checks::wall_stepped(std::size_t station) { watches_[station].oracle.wall_stepped(world_.now()); }
+void Checks::wall_stepped(std::size_t station) {
+  if (is_instant_near(station, milliseconds(2), Nanos(0))) world_.count("clock steps while spinning");
+  watches_[station].oracle.wall_stepped(world_.now());
+}
 
 void Checks::sent(std::size_t station, const Message& message) {
+  check_sending(station, message);
   const auto* report = std::get_if<ReportMessage>(&message);
   if (report && !watches_[station].report_bodies.contains(report->report.body)) {
     broken("S6", station, "sends what its journal has not acknowledged: " + told(message));
   }
+  if (report && !watches_[station].sent_once.insert(report->report.body).second) world_.count("reports sent again");
+}
+
+// Ten a second, held for a minute, is more than any duty asks for.
+void Checks::check_sending(std::size_t station, const Message& message) {
+  Watch& watch = watches_[station];
+  if (world_.now() - watch.busy_minute > std::chrono::minutes(1)) {
+    watch.busy_minute = world_.now();
+    watch.sent_in_minute = 0;
+  }
+  if (++watch.sent_in_minute > 600) broken("S11", station, "600 messages in a minute: " + told(message));
+}
+
+// "No intent, no start": neither the firing thread nor the device hears of an instant before.
+void Checks::check_intent(std::size_t station, const CueKey& key, const std::string& what) {
+  const Oracle& oracle = watches_[station].oracle;
+  const Oracle::Held* held = oracle.held(key.order);
+  if (run_of(station, key) || (held && oracle.has_intent(key, held->written->order->revision))) return;
+  broken("S3", station, what + " for " + key.cue.text + " before its intent is durable");
 }
 
 void Checks::arming(std::size_t station, const agent::ArmOutput& action) {
@@ -200,9 +245,11 @@ void Checks::arming(std::size_t station, const agent::ArmOutput& action) {
   if (action.depth == agent::Depth::commit && oracle.inhibited_since()) {
     broken("S13", station, "prepares its output while inhibited");
   }
+  if (action.depth == agent::Depth::commit) check_intent(station, action.claim.key, "prepares its output");
 }
 
 void Checks::deadline_set(std::size_t station, const agent::Deadline& deadline) {
+  check_intent(station, deadline.key, "sets a deadline");
   const Oracle::Held* held = watches_[station].oracle.held(deadline.key.order);
   const Cue* cue = held ? cue_of(*held->written->order, deadline.key.cue) : nullptr;
   if (!cue) return;  // judged when it starts
@@ -218,7 +265,19 @@ void Checks::person_speaks(std::size_t station, std::uint64_t request, int verb,
   watches_[station].asked_verb[request] = verb;
 }
 
+// Who hands a document over and hears "done" may leave: it is in the journal.
+void Checks::check_brought(std::size_t station, const agent::AnswerPerson& action) {
+  Watch& watch = watches_[station];
+  const auto brought = watch.brought.find(action.request);
+  if (brought == watch.brought.end()) return;
+  if (action.error.reason == Reason::none && !watch.documents.contains(brought->second)) {
+    broken("S6", station, "says done of a document that its journal has not acknowledged");
+  }
+  watch.brought.erase(brought);
+}
+
 void Checks::answered(std::size_t station, const agent::AnswerPerson& action) {
+  check_brought(station, action);
   Watch& watch = watches_[station];
   const auto asked = watch.asked.find(action.request);
   if (asked == watch.asked.end()) return;
@@ -226,7 +285,10 @@ void Checks::answered(std::size_t station, const agent::AnswerPerson& action) {
     const bool is_declined = watch.asked_verb[action.request] == static_cast<int>(agent::Verb::decline);
     watch.oracle.declined(asked->second, is_declined, world_.now());
     if (is_declined) world_.count("cues declined");
+    const bool is_near = is_instant_near(station, milliseconds(5), milliseconds(5));
+    if (is_declined && is_near) world_.count("declines within 5 ms of T");
     const Run* run = run_of(station, asked->second);
+    if (is_declined && run && !run->off) world_.count("declines of a running output");
     if (is_declined && run && !run->off) {
       expect_off(station, run->key, world_.now() + milliseconds(100), "S1", "declined");
     }

@@ -34,6 +34,8 @@ class Checks {
   void disturbed(std::size_t station, const std::string& what);
   void device_trouble(std::size_t station, Nanos length);
   void wall_stepped(std::size_t station);
+  void slept(std::size_t station, Instant until);
+  void write_failed(std::size_t station, const std::vector<agent::JournalRecord>& records);
   void sent(std::size_t station, const Message& message);
   void arming(std::size_t station, const agent::ArmOutput& action);
   void deadline_set(std::size_t station, const agent::Deadline& deadline);
@@ -50,6 +52,7 @@ class Checks {
   // ---- The centre.
   void centre_sent(const Message& message);
   void officer_refused(Verb verb, const coordinator::Answer& answer);
+  void officer_accepted(const SignedDocument& document);
   void order_written(const SignedDocument& document);
 
   // After ten minutes without faults.
@@ -78,12 +81,34 @@ class Checks {
     std::map<std::pair<JournalId, std::uint64_t>, Journalled> reports;  // acknowledged by the journal
     std::set<Bytes> report_bodies;
     std::map<CueKey, Report> ended;
+    std::set<CueKey> began;                   // in the journal
+    std::set<Bytes> sent_once;                // bodies of reports
+    std::map<std::uint64_t, Digest> brought;  // documents by hand, by request
+    std::optional<Instant> heard;             // by the link
+    Instant busy_minute;
+    int sent_in_minute = 0;
     std::set<Digest> documents;            // in the journal
     std::optional<Instant> in_step_since;  // last pulse reply that named nothing else
   };
 
+  // ---- What has to be met, beside what has to be kept (checks_met.cc).
+  void meet_event(std::size_t station, const agent::Event& event);
+  void meet_cancel(std::size_t station, const Cancel& cancel);
+  void meet_crash(std::size_t station, CrashKind kind);
+  void meet_start(std::size_t station);
+  // Some own cue has a durable intent, no start yet, and its instant within [−before, +after] of now.
+  [[nodiscard]] bool is_instant_near(std::size_t station, Nanos before, Nanos after) const;
+  [[nodiscard]] bool is_intended(std::size_t station) const;
+
   void check_clock(std::size_t station, const agent::AgentView& view);
   void check_revisions(std::size_t station, const agent::AgentView& view);
+  void check_sending(std::size_t station, const Message& message);
+  void check_brought(std::size_t station, const agent::AnswerPerson& action);
+  void check_intent(std::size_t station, const CueKey& key, const std::string& what);
+  void check_alone(std::size_t station, const Run& run);
+  void check_conditions(std::size_t station, const Run& run, const Order& order, const Cue& cue);
+  void check_lateness(std::size_t station, const Report& report, const Run& run, const Cue& cue);
+  void check_store();
   void check_allowed(std::size_t station, const Run& run);
   void check_window(std::size_t station, const Run& run, const Cue& cue, const ZoneSpan& span);
   void shortened(std::size_t station, const agent::JournalRecord& record);

@@ -40,6 +40,24 @@ void Checks::officer_refused(Verb, const coordinator::Answer& answer) {
                [&] { return "officer: " + std::string(name_of(answer.error.reason)) + " " + answer.error.detail; });
 }
 
+void Checks::officer_accepted(const SignedDocument& document) {
+  if (!world_.centre().store().holds(document)) {
+    broken("S10", watches_.size(), "says published before it is durable");
+  }
+}
+
+// Whatever was asked for, only what is entitled is in the store, and each (order, revision) has one content.
+void Checks::check_store() {
+  std::map<std::pair<OrderId, std::uint32_t>, Digest> contents;
+  for (const coordinator::DocumentStored& stored : world_.centre().store().documents()) {
+    const Written* written = world_.registry().genuine(stored.document);
+    if (!written) broken("S7", watches_.size(), "accepted what nobody entitled has signed");
+    if (!written->order) continue;
+    const auto [it, is_new] = contents.try_emplace({written->order->id, written->order->revision}, written->hash);
+    if (!is_new && it->second != written->hash) broken("S10", watches_.size(), "two contents of one revision");
+  }
+}
+
 // From now on: when its minute comes, who must be heard? The bound is looked at on the way there.
 void Checks::order_written(const SignedDocument& document) {
   const Written* written = world_.registry().find(sha256(document.body));
@@ -77,6 +95,7 @@ void Checks::check_must(std::size_t station, const Written& order, const Cue& cu
   world_.count("must sound");
   const bool was_stepped = watch.oracle.was_stepped_since(watch.oracle.held(key.order)->since);
   if (was_stepped) world_.count("must sound in spite of a wall-clock step");
+  if (watch.oracle.is_resumed(key, order.order->revision)) world_.count("must sound after a restart with the intent");
   if (run_of(station, key)) return;
   broken(was_stepped ? "S12" : "L3", station, "cue " + cue.id.text + " had to sound and did not");
 }
@@ -87,6 +106,7 @@ void Checks::finish() {
   const CentreStore& store = world_.centre().store();
   if (!store.conflict().empty()) broken("S6", watches_.size(), "two reports stored under one key: " + store.conflict());
   if (store.doubles() > 0) broken("S6", watches_.size(), "asked the store twice for one report");
+  check_store();
   for (std::size_t i = 0; i < watches_.size(); ++i) finish_station(i);
   for (const Expectation& expectation : world_.story().expectations) check_expectation(expectation);
 }
@@ -136,7 +156,7 @@ void Checks::finish_station(std::size_t station) {
     broken("L1", station, "lacks documents that the centre named");
   for (const coordinator::DocumentStored& stored : store.documents()) {
     const Written* written = world_.registry().genuine(stored.document);
-    if (!written) broken("S10", watches_.size(), "published what nobody entitled has signed");
+    if (written->cancel && !watch.documents.contains(written->hash)) broken("L1", station, "does not hold a cancel");
     if (!written->order) continue;
     const Oracle::Held* held = watch.oracle.held(written->order->id);
     if (!held || held->written->order->revision < written->order->revision) {
@@ -148,6 +168,21 @@ void Checks::finish_station(std::size_t station) {
     if (is_open && !cue.is_by_person) broken("L2", station, "no outcome of cue " + cue.key.cue.text);
   }
   check_outcomes(station);
+}
+
+// What is said of the lateness, against the truth: own-clock lateness differs from it by the bound of the clock.
+void Checks::check_lateness(std::size_t station, const Report& report, const Run& run, const Cue& cue) {
+  const Decision& decision = watches_[station].decisions[run.key];
+  const Cue* decided = decision.written ? cue_of(*decision.written->order, run.key.cue) : nullptr;
+  const ZoneSpan* span = decided ? span_at(*decided, world_.story().stations[station].attributes.zone) : nullptr;
+  if (!span || !is_moment(cue.action) || run.is_device_held) return;
+  const Nanos late = run.on - span->start;
+  const Nanos unsure = decision.bound + decision.slack + milliseconds(5);
+  const Nanos tolerance = watches_[station].oracle.tolerance(*decided);
+  const bool says_late = report.outcome == Outcome::executed_late;
+  if (says_late ? late < tolerance - unsure : late > tolerance + unsure) {
+    broken("S9", station, "says " + std::string(name_of(report.outcome)) + ", and started " + ns(late) + " late");
+  }
 }
 
 void Checks::check_outcomes(std::size_t station) {
@@ -167,6 +202,7 @@ void Checks::check_outcomes(std::size_t station) {
         *run->off < std::min(run->claim.end, watch.oracle.earliest_end(key)) - seconds(2)) {
       broken("S9", station, "says executed, but " + key.cue.text + " lasted " + ns(length));
     }
+    if (says_done && run) check_lateness(station, report, *run, *cue);
     if (report.reason == Reason::output_busy) continue;  // displaced by a live order in the middle
     const bool says_nothing = report.outcome == Outcome::missed || report.outcome == Outcome::refused;
     if (says_nothing && length > seconds(2)) {

@@ -30,6 +30,9 @@ class Network {
   static constexpr int kDown = 2;
   static constexpr int kBulletin = 4;
   void cut(std::size_t station, int ways, bool is_cut);
+  [[nodiscard]] bool is_cut_off(std::size_t station) const {
+    return is_cut(lines_[station], kUp) && is_cut(lines_[station], kDown);
+  }
   // The coordinator's process is gone: its connections too, and most stations soon notice.
   void centre_died();
   // Ends every fault for good.

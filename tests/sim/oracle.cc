@@ -132,6 +132,18 @@ const Oracle::Held* Oracle::held(const OrderId& order) const {
   return found == held_.end() || !found->second.written ? nullptr : &found->second;
 }
 
+std::vector<Oracle::Intended> Oracle::intended() const {
+  std::vector<Intended> list;
+  for (const auto& [which, since] : intents_) {
+    const Held* own = held(which.first.order);
+    const bool is_newest = own && own->written->order->revision == which.second;
+    const Cue* cue = is_newest ? cue_of(*own->written->order, which.first.cue) : nullptr;
+    const ZoneSpan* span = cue ? span_at(*cue, story_.attributes.zone) : nullptr;
+    if (span && !finished_.contains(which.first)) list.push_back({which.first, span->start, span->end, since});
+  }
+  return list;
+}
+
 bool Oracle::covers(const Cancel& cancel, const CueKey& key) const {
   return cancel.order == key.order && (!cancel.cue || *cancel.cue == key.cue) &&
          (!cancel.scope || is_named(*cancel.scope, story_.attributes));

@@ -52,6 +52,22 @@ class Oracle {
 
   // ---- What may be.
   [[nodiscard]] const Held* held(const OrderId& order) const;
+  // The cues that this station is to carry out by a durable intent, by the revision it holds.
+  struct Intended {
+    CueKey key;
+    Instant start;
+    Instant end;
+    Instant since;
+  };
+  [[nodiscard]] std::vector<Intended> intended() const;
+  [[nodiscard]] bool has_intent(const CueKey& key, std::uint32_t revision) const {
+    return intents_.contains({key, revision});
+  }
+  // The intent was made by a former life.
+  [[nodiscard]] bool is_resumed(const CueKey& key, std::uint32_t revision) const {
+    const auto intent = intents_.find({key, revision});
+    return intent != intents_.end() && intent->second < up_since_;
+  }
   // When a valid cancel of this cue was handed to the station, if it was.
   [[nodiscard]] std::optional<Instant> cancelled_since(const CueKey& key) const;
   [[nodiscard]] std::optional<Instant> inhibited_since() const { return inhibited_since_; }

@@ -18,12 +18,11 @@
 //   at TIME inhibit STATION [for TIME]
 //   at TIME person STATION NAME CUE confirm|confirm-ended|decline|withdraw
 //   at TIME forge KIND NAME [to STATION]
-//   at TIME do DEED [at=STATION] [order=NAME] [cue=CUE] [length=TIME] [detail=N]     any deed of story.h, as it is
-//   frozen expect STATION CUE silent|once|OUTCOME [REASON]
+//   at TIME do DEED [at=STATION] [order=NAME] [cue=CUE] [length=TIME] [detail=N]    any deed of story.h
+//   expect STATION CUE silent|once|OUTCOME [REASON]
 //
-// ACTION: sound silence lower-flag restrict-road notice. HOLDING: fired device person dry.
-// TIME is relative to noon where it is an instant: -5s, +300ms, 2min, 1h, exact to the nanosecond. '#' begins a
-// comment.
+// ACTION: sound silence lower-flag restrict-road notice. HOLDING: fired device person dry. '#' begins a comment.
+// TIME is relative to noon where it is an instant, exact to the nanosecond: -5s, +300ms, 2min, 1h.
 #pragma once
 
 #include <istream>

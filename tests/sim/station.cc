@@ -110,7 +110,7 @@ void Station::suspend(Nanos length) {
   clock_.suspend(world_.now(), length);
   suspended_until_ = world_.now() + length;
   clock_changed();
-  world_.checks().disturbed(index_, "suspend");
+  world_.checks().slept(index_, suspended_until_);
   world_.at(suspended_until_, [this, life = life_] { post(agent::WallClockStepped{}, life); });
 }
 
@@ -242,7 +242,7 @@ void Station::persisted(const agent::Persist& action) {
   if (!is_written_ && !journal_.persist(action.records)) {
     world_.count("failed journal writes");
     world_.trace(index_, [] { return std::string("    ✗ journal write failed"); });
-    world_.checks().disturbed(index_, "disk");
+    world_.checks().write_failed(index_, action.records);
     list_.clear();
     next_action_ = 0;
     inbox_.push_front(agent::JournalFailed{action.records});

@@ -111,6 +111,7 @@ void World::wander(std::size_t index) {
 
 void World::partition(const Deed& deed) {
   count("partitions");
+  if (deed.at < kNoon && deed.at + deed.length > kNoon) count("partitions across T");
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     if (deed.station >= 0 && static_cast<std::size_t>(deed.station) != i) continue;
     network_->cut(i, deed.detail, true);
