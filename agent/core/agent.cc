@@ -81,7 +81,9 @@ void Agent::Impl::advance(const ClockReading& now, Batch& batch) {
     batch.before(AskChrony{});
   }
   if (!save_clock_at_ || now.mono >= *save_clock_at_) save_clock(now, batch);
-  if (!unsaved_.empty() && (batch.has_records() || now.mono >= retry_save_at_)) retry_unsaved(batch);
+  // Whoever hears "done" in this step may rely on it, also when what he asks for was owed already.
+  const bool is_retry_due = batch.has_records() || !asked_.empty() || now.mono >= retry_save_at_;
+  if (!unsaved_.empty() && is_retry_due) retry_unsaved(batch);
   plan_wake(now, batch);
 }
 

@@ -50,6 +50,8 @@ void Checks::output_on(std::size_t station, const Run& run) {
 
 // An output has one claim at a time. What a dead life began is its guard's, or the device's.
 void Checks::check_alone(std::size_t station, const Run& run) {
+  const agent::OutputSetup* output = watches_[station].oracle.output_for(run.claim.action);
+  if (!output || output->holding == agent::Holding::dry) return;  // nothing is there to be claimed
   for (const Run* other : running(station)) {
     const bool is_same_output = other->claim.output == run.claim.output && other->key != run.key;
     if (is_same_output && other->on >= watches_[station].oracle.up_since()) {
@@ -68,8 +70,10 @@ void Checks::check_conditions(std::size_t station, const Run& run, const Order& 
     broken("S3", station, "starts by a fresh journal: an earlier one may have started it before");
   }
   const bool has_one_source = !story.accepts_single_source && !story.has_chrony && booted < world_.story().begins;
-  if (order.mode == Mode::live && is_moment(cue.action) && has_one_source) {
-    broken("S2", station, "starts a live cue by a single source of time");
+  const bool is_wall_wrong = std::chrono::abs(story.wall_error) > minutes(5) && !watch.oracle.was_stepped_since(booted);
+  const bool is_live = order.mode == Mode::live && is_moment(cue.action) && !run.is_rehearsal;
+  if (is_live && has_one_source && is_wall_wrong) {
+    broken("S2", station, "starts a live cue by a single source of time, which its wall clock contradicts");
   }
   // Heard of when the intent is made; half a minute may pass since.
   if (cue.if_unheard_for > Nanos(0) && (!watch.heard || run.on - *watch.heard > cue.if_unheard_for + seconds(40))) {

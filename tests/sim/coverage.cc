@@ -25,7 +25,6 @@ constexpr std::array kDangers{
     "cancels of a running output",
     "clock steps while spinning",
     "declines within 5 ms of T",
-    "declines of a running output",
     "inhibits within 5 ms of T",
     "inhibits during an output",
     "suspends across T",
@@ -33,7 +32,7 @@ constexpr std::array kDangers{
     "running outputs shortened",
     "partitions across T",
     "starts refused: too_late",
-    "starts refused: clock_unbounded",
+    "may be silent: clock bound",
     // Processes and disks.
     "crashes of an agent",
     "crashes inside an action list",
@@ -66,9 +65,7 @@ constexpr std::array kDangers{
     "forgeries: time-again",
     // Every outcome that an output of the simulator can come to.
     "outcome executed",
-    "outcome executed_late",
     "outcome rehearsed",
-    "outcome declined",
     "outcome refused",
     "outcome missed",
     "outcome failed",
