@@ -70,7 +70,6 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
   }
   if (std::holds_alternative<agent::InhibitCleared>(event)) watch.oracle.inhibited(false, now);
   if (const auto* arrived = std::get_if<agent::MessageArrived>(&event)) {
-    if (arrived->path == Path::link) watch.heard = now;
     if (std::holds_alternative<Welcome>(arrived->message)) watch.oracle.welcomed();
     if (arrived->path == Path::link) watch.oracle.heard(now);
     const auto* reply = std::get_if<PulseReply>(&arrived->message);
@@ -233,7 +232,7 @@ void Checks::check_sending(std::size_t station, const Message& message) {
 }
 
 // "No intent, no start": neither the firing thread nor the device hears of an instant before.
-void Checks::check_intent(std::size_t station, const CueKey& key, const std::string& what) {
+void Checks::check_has_intent(std::size_t station, const CueKey& key, const std::string& what) {
   const Oracle& oracle = watches_[station].oracle;
   const Oracle::Held* held = oracle.held(key.order);
   if (run_of(station, key) || (held && oracle.has_intent(key, held->written->order->revision))) return;
@@ -245,11 +244,11 @@ void Checks::arming(std::size_t station, const agent::ArmOutput& action) {
   if (action.depth == agent::Depth::commit && oracle.inhibited_since()) {
     broken("S13", station, "prepares its output while inhibited");
   }
-  if (action.depth == agent::Depth::commit) check_intent(station, action.claim.key, "prepares its output");
+  if (action.depth == agent::Depth::commit) check_has_intent(station, action.claim.key, "prepares its output");
 }
 
 void Checks::deadline_set(std::size_t station, const agent::Deadline& deadline) {
-  check_intent(station, deadline.key, "sets a deadline");
+  check_has_intent(station, deadline.key, "sets a deadline");
   const Oracle::Held* held = watches_[station].oracle.held(deadline.key.order);
   const Cue* cue = held ? cue_of(*held->written->order, deadline.key.cue) : nullptr;
   if (!cue) return;  // judged when it starts

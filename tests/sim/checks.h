@@ -84,7 +84,6 @@ class Checks {
     std::set<CueKey> began;                   // in the journal
     std::set<Bytes> sent_once;                // bodies of reports
     std::map<std::uint64_t, Digest> brought;  // documents by hand, by request
-    std::optional<Instant> heard;             // by the link
     Instant busy_minute;
     int sent_in_minute = 0;
     std::set<Digest> documents;            // in the journal
@@ -104,9 +103,8 @@ class Checks {
   void check_revisions(std::size_t station, const agent::AgentView& view);
   void check_sending(std::size_t station, const Message& message);
   void check_brought(std::size_t station, const agent::AnswerPerson& action);
-  void check_intent(std::size_t station, const CueKey& key, const std::string& what);
-  void check_alone(std::size_t station, const Run& run);
-  void check_conditions(std::size_t station, const Run& run, const Order& order, const Cue& cue);
+  void check_has_intent(std::size_t station, const CueKey& key, const std::string& what);
+  void check_sources(std::size_t station, const Run& run, const Order& order, const Cue& cue);
   void check_lateness(std::size_t station, const Report& report, const Run& run, const Cue& cue);
   void check_store();
   void check_allowed(std::size_t station, const Run& run);

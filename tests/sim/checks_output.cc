@@ -43,41 +43,19 @@ void Checks::output_on(std::size_t station, const Run& run) {
   world_.count(run.is_rehearsal ? "rehearsals" : "outputs on");
   meet_start(station);
   if (watch.starts[run.key]++ > 0) broken("S3", station, "cue " + run.key.cue.text + " starts a second time");
-  check_alone(station, run);
   check_allowed(station, run);
   check_sole(station, run);
 }
 
-// An output has one claim at a time. What a dead life began is its guard's, or the device's.
-void Checks::check_alone(std::size_t station, const Run& run) {
-  const agent::OutputSetup* output = watches_[station].oracle.output_for(run.claim.action);
-  if (!output || output->holding == agent::Holding::dry) return;  // nothing is there to be claimed
-  for (const Run* other : running(station)) {
-    const bool is_same_output = other->claim.output == run.claim.output && other->key != run.key;
-    if (is_same_output && other->on >= watches_[station].oracle.up_since()) {
-      broken("S3", station, "starts " + run.key.cue.text + " on an output where " + other->key.cue.text + " is on");
-    }
-  }
-}
-
-// What the order and the station's own state ask for besides a clock that is good enough.
-void Checks::check_conditions(std::size_t station, const Run& run, const Order& order, const Cue& cue) {
-  const Watch& watch = watches_[station];
+// A station that wants two sources of time, and whose own wall clock contradicts the only one it has.
+void Checks::check_sources(std::size_t station, const Run& run, const Order& order, const Cue& cue) {
   const StationStory& story = world_.story().stations[station];
   const Instant booted = world_.station(station).clock().booted();
-  const ZoneSpan* span = span_at(cue, story.attributes.zone);
-  if (watch.oracle.is_journal_fresh() && (!watch.oracle.is_welcomed() || span->start - booted < seconds(58))) {
-    broken("S3", station, "starts by a fresh journal: an earlier one may have started it before");
-  }
   const bool has_one_source = !story.accepts_single_source && !story.has_chrony && booted < world_.story().begins;
-  const bool is_wall_wrong = std::chrono::abs(story.wall_error) > minutes(5) && !watch.oracle.was_stepped_since(booted);
+  const bool was_stepped = watches_[station].oracle.was_stepped_since(booted);
   const bool is_live = order.mode == Mode::live && is_moment(cue.action) && !run.is_rehearsal;
-  if (is_live && has_one_source && is_wall_wrong) {
+  if (is_live && has_one_source && !was_stepped && std::chrono::abs(story.wall_error) > minutes(5)) {
     broken("S2", station, "starts a live cue by a single source of time, which its wall clock contradicts");
-  }
-  // Heard of when the intent is made; half a minute may pass since.
-  if (cue.if_unheard_for > Nanos(0) && (!watch.heard || run.on - *watch.heard > cue.if_unheard_for + seconds(40))) {
-    broken("S1", station, "starts " + cue.id.text + " unheard for too long");
   }
 }
 
@@ -106,7 +84,7 @@ void Checks::check_allowed(std::size_t station, const Run& run) {
   const agent::OutputSetup* output = oracle.output_for(cue->action);
   const bool may_drill = output && output->drill_outputs_until && run.on < *output->drill_outputs_until + minutes(1);
   if (order.mode == Mode::drill && !run.is_rehearsal && !may_drill) broken("S1", station, "a drill moves an output");
-  check_conditions(station, run, order, *cue);
+  check_sources(station, run, order, *cue);
   check_window(station, run, *cue, *span);
 }
 
