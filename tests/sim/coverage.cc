@@ -24,7 +24,6 @@ constexpr std::array kDangers{
     "cancels between the decision and the driver",
     "cancels of a running output",
     "clock steps while spinning",
-    "declines within 5 ms of T",
     "inhibits within 5 ms of T",
     "inhibits during an output",
     "suspends across T",
