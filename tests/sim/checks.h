@@ -1,5 +1,20 @@
-// The promises of the design, checked after every event against true time. Numbered as in design section 6:
-// S1 S2 S3 S4 S5 S6 S8 S9 S10 S12 S13 L1 L2 L3 L4 here; S7 and a part of S5 in the oracle; S11 in the station.
+// The promises of the design (section 6), checked after every event against true time. Which check holds which:
+//
+//   S1         check_allowed, check_held, check_heard, check_sole; a decline in answered
+//   S2         check_window, check_sources, deadline_set
+//   S3         output_on, check_has_intent, check_intent, check_window, shortened; a close in before_handle
+//   S4         before_handle (stops within 100 ms), check_allowed, check_revisions
+//   S5         check_revisions, Oracle::kept
+//   S6         check_report, sent, check_brought, centre_sent, finish, finish_station
+//   S7         persisted by Registry::genuine, check_store
+//   S8         check_clock
+//   S9         check_started, check_outcomes, check_lateness
+//   S10        centre_sent, check_store, officer_accepted
+//   S11        Station::handle, Station::post, check_sending, World::run_until
+//   S12        check_window and check_must after a step of the wall clock
+//   S13        before_handle (stops within 100 ms), arming, check_allowed
+//   L1 L2 L4   finish_station, ten minutes after the last fault
+//   L3         check_must, by Oracle::excuse
 #pragma once
 
 #include <cstdint>

@@ -155,6 +155,7 @@ Device* Station::device_for(const CueKey& key) {
 void Station::post(agent::Event event, std::uint64_t life) {
   if (life != life_ || !is_up()) return;
   inbox_.push_back(std::move(event));
+  if (inbox_.size() > 5000) world_.checks().broken("S11", index_, "5000 events wait");
   if (!is_pumping_ && !is_busy_) pump();
 }
 
