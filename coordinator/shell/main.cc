@@ -15,15 +15,18 @@
 namespace {
 
 constexpr char kUsage[] =
-    "usage: sukut-coordinator DIR [--log-level trace|debug|info|warning|error] [--log-file FILE] [--set-aside-store]\n"
+    "usage: sukut-coordinator DIR [--log-level trace|debug|info|warning|error] [--log-file FILE] [--set-aside-store] "
+    "[--restored-store]\n"
     "Serves the centre in DIR (made by `sukut init DIR`). SIGHUP reads the register and the root again.\n"
-    "--set-aside-store renames a corrupt store to store.db.corrupt-N and begins a new one.\n";
+    "--set-aside-store renames a corrupt store to store.db.corrupt-N and begins a new one.\n"
+    "--restored-store, once after a backup was put in the store's place: stations send again what it lacks.\n";
 
 struct Options {
   std::string directory;
   std::string log_level;
   std::string log_file;
   bool set_aside_store = false;
+  bool is_restored_store = false;
 };
 
 bool parse(int argc, char** argv, Options& out) {
@@ -31,6 +34,8 @@ bool parse(int argc, char** argv, Options& out) {
     const std::string word = argv[i];
     if (word == "--set-aside-store") {
       out.set_aside_store = true;
+    } else if (word == "--restored-store") {
+      out.is_restored_store = true;
     } else if ((word == "--log-level" || word == "--log-file") && i + 1 < argc) {
       (word == "--log-level" ? out.log_level : out.log_file) = argv[++i];
     } else if (!word.starts_with('-') && out.directory.empty()) {
@@ -85,6 +90,10 @@ int main(int argc, char** argv) {
     const auto aside = set_aside_store(config->store);
     if (!aside) return refuse(aside.error());
     spdlog::warn("the store was set aside as {}; a new one begins", *aside);
+  }
+  if (options.is_restored_store) {
+    if (const sukut::Status renewed = renew_store_id(config->store); !renewed) return refuse(renewed.error());
+    spdlog::warn("the store is a restored backup; stations send again what it lacks");
   }
   ::signal(SIGPIPE, SIG_IGN);                // whoever reads our log may go
   const sigset_t signals = block_signals();  // before any thread begins

@@ -93,7 +93,8 @@ Error corrupt(const std::string& path, const std::string& what) {
   return Error{
       Reason::malformed,
       path + ": the store is corrupt: " + what +
-          "; put a backup in its place, or start sukut-coordinator once with --set-aside-store, which keeps it as " +
+          "; put a backup in its place and start sukut-coordinator once with --restored-store, or start it once with "
+                 "--set-aside-store, which keeps it as " +
           path + ".corrupt-N and begins a new one: stations then send their reports and orders again"};
 }
 

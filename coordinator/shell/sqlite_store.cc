@@ -61,6 +61,7 @@ class SqliteStore : public RecordStore {
   Status prepare(Access access);
 
   Result<std::uint64_t> commit(const std::vector<Record>& records) override;
+  Status renew_id();
   Result<Restored> restore() override;
   Result<std::vector<DocumentStored>> documents() override { return read_documents(database_); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return read_reports(database_, order); }
@@ -93,6 +94,13 @@ Status SqliteStore::create() {
       !set_meta("commit", ByteWriter().number(0).take()) || !database_.execute("COMMIT")) {
     return database_.error();
   }
+  return Done{};
+}
+
+Status SqliteStore::renew_id() {
+  StoreId id;
+  io::random_bytes(id.bytes.data(), id.bytes.size());
+  if (!set_meta("store_id", to_bytes(id))) return database_.error();
   return Done{};
 }
 
@@ -224,6 +232,17 @@ Result<std::string> set_aside_store(const std::string& path) {
     return Error{Reason::store_unwritable, path + part + ": cannot be set aside: " + std::strerror(errno)};
   }
   return aside;
+}
+
+Status renew_store_id(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0) return Error{Reason::file_missing, path + ": there is no store to go on with"};
+  Result<FileLock> lock = lock_for_writing(path);
+  if (!lock) return lock.error();
+  Result<Database> database = Database::open(path, SQLITE_OPEN_READWRITE);
+  if (!database) return database.error();
+  SqliteStore store(*std::move(lock), *std::move(database));
+  if (const Status status = store.prepare(Access::write); !status) return status;
+  return store.renew_id();
 }
 
 }  // namespace sukut::coordinator

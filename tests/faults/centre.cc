@@ -51,9 +51,12 @@ std::optional<Nanos> length_of(const Json& value) {
 
 Instant minute_in(seconds lead) { return Instant(std::chrono::ceil<seconds>(true_now().time_since_epoch()) + lead); }
 
-Centre::Centre(const Stage& stage) : stage_(stage), link_("tcp://127.0.0.1:" + std::to_string(free_port())) {
+Centre::Centre(const Stage& stage)
+    : stage_(stage),
+      link_("tcp://127.0.0.1:" + std::to_string(free_port())),
+      bulletin_("tcp://127.0.0.1:" + std::to_string(free_port())) {
   must({"init", stage_ / "centre", "--insecure-demo", "--reference", "declared", "--link", link_, "--bulletin",
-        "tcp://127.0.0.1:" + std::to_string(free_port())});
+        bulletin_});
   for (const std::string person : {"Leyla", "Rashad", "Nigar"}) {
     const std::string key = stage_ / (person + ".key");
     must({"key", "new", key, "--name", person, "--no-passphrase", "--insecure-demo"});
@@ -63,11 +66,12 @@ Centre::Centre(const Stage& stage) : stage_(stage), link_("tcp://127.0.0.1:" + s
   start();
 }
 
-void Centre::start() {
+void Centre::start(const std::vector<std::string>& more) {
   const std::string ready = stage_ / "centre/endpoints.toml";
   (void)::unlink(ready.c_str());
-  coordinator_ = std::make_unique<Process>(Command{{"sukut-coordinator", stage_ / "centre"}, {}, stage_.path()},
-                                           stage_ / "log/coordinator.log");
+  std::vector<std::string> words{"sukut-coordinator", stage_ / "centre"};
+  words.insert(words.end(), more.begin(), more.end());
+  coordinator_ = std::make_unique<Process>(Command{words, environment_, stage_.path()}, stage_ / "log/coordinator.log");
   await(seconds(15), "the coordinator", [&] { return !read_file(ready).empty(); });
 }
 
@@ -83,11 +87,12 @@ std::string Centre::must(std::vector<std::string> words) const {
   return said.text;
 }
 
+std::string Centre::year_of(Instant at) { return local_text(at, zone_for(at), "%Y"); }
+
 void Centre::sign(const std::string& name, const std::vector<CueText>& cues) {
   const std::string plan = stage_ / (name + ".toml");
   write_file(plan, plan_text(name, cues));
-  must({"order", "draft", plan, "--year", local_text(cues.front().at, zone_for(cues.front().at), "%Y"), "--out",
-        name + ".order"});
+  must({"order", "draft", plan, "--year", year_of(cues.front().at), "--out", name + ".order"});
   for (const std::string person : {"Leyla", "Rashad"}) {
     must({"order", "sign", name + ".order", "--key", person + ".key", "--yes", "--out", name + "." + person + ".sig"});
   }

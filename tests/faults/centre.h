@@ -37,12 +37,16 @@ class Centre {
  public:
   explicit Centre(const Stage& stage);
 
-  void start();
+  // `more`: words behind the folder.
+  void start(const std::vector<std::string>& more = {});
+  // From the next start on: its clock or its disk is bad.
+  void set_environment(std::vector<std::string> variables) { environment_ = std::move(variables); }
   void kill() { coordinator_.reset(); }
   [[nodiscard]] Process& coordinator() { return *coordinator_; }
   [[nodiscard]] const Stage& stage() const { return stage_; }
   [[nodiscard]] std::string store_path() const { return stage_ / "centre/store.db"; }
   [[nodiscard]] const std::string& link() const { return link_; }
+  [[nodiscard]] const std::string& bulletin() const { return bulletin_; }
 
   // The `sukut` command at this centre.
   [[nodiscard]] Said sukut(std::vector<std::string> words) const;
@@ -53,6 +57,8 @@ class Centre {
   void publish(const std::string& name, const std::vector<CueText>& cues);
   void sign(const std::string& name, const std::vector<CueText>& cues);
   void publish_signed(const std::string& name) const;
+  // As --year wants it.
+  [[nodiscard]] static std::string year_of(Instant at);
   // Of the whole order, or of one cue.
   [[nodiscard]] Said cancel(const std::string& name, const std::string& cue = {}) const;
 
@@ -63,6 +69,8 @@ class Centre {
  private:
   const Stage& stage_;
   std::string link_;
+  std::string bulletin_;
+  std::vector<std::string> environment_;
   std::unique_ptr<Process> coordinator_;
 };
 

@@ -112,6 +112,7 @@ int main(int argc, char** argv) {
   // What is mounted in a row's folder is seen by this process and its children alone.
   if (::unshare(CLONE_NEWNS) == 0) (void)::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
   std::vector<Row> rows = agent_rows();
+  for (const auto& more : {centre_rows(), other_rows()}) rows.insert(rows.end(), more.begin(), more.end());
   std::erase_if(rows, [&](const Row& row) { return !wanted.wants(row); });
   std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.number < b.number; });
   if (rows.empty()) {

@@ -1,5 +1,7 @@
 #include "tests/faults/row.h"
 
+#include <cstdlib>
+
 namespace sukut::faults {
 namespace {
 
@@ -22,5 +24,7 @@ std::string Finding::measured() const {
   const std::string figures = joined(figures_);
   return faults_.empty() ? figures : "NOT SO: " + joined(faults_) + (figures.empty() ? "" : " | " + figures);
 }
+
+int how_many(int full, int quick) { return std::getenv("SUKUT_FAULTS_QUICK") != nullptr ? quick : full; }
 
 }  // namespace sukut::faults

@@ -35,5 +35,11 @@ struct Row {
 };
 
 [[nodiscard]] std::vector<Row> agent_rows();
+[[nodiscard]] std::vector<Row> centre_rows();
+// Those that the simulator plays, and those that nobody plays here, with the reason.
+[[nodiscard]] std::vector<Row> other_rows();
+
+// Under --quick, fewer.
+[[nodiscard]] int how_many(int full, int quick);
 
 }  // namespace sukut::faults

@@ -275,6 +275,19 @@ TEST(Store, SetAsideKeepsTheOldOneAndBeginsAnew) {
   EXPECT_EQ(*set_aside_store(path), path + ".corrupt-2");
 }
 
+TEST(Store, RestoredBackupHasANewIdAndItsContent) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  EXPECT_EQ(renew_store_id(path).error().reason, Reason::file_missing);
+  const StoreId old = open(path)->restore()->store;
+  ASSERT_TRUE(open(path)->commit({document("order 1")}));
+  ASSERT_TRUE(renew_store_id(path));
+  const auto restored = open(path)->restore();
+  ASSERT_TRUE(restored);
+  EXPECT_NE(restored->store, old) << "agents send again what came after the backup";
+  EXPECT_EQ(restored->documents.size(), 1u);
+}
+
 TEST(Store, OfANewerProgramIsRefused) {
   const Scratch scratch;
   const std::string path = scratch / "store.db";
