@@ -38,21 +38,27 @@ std::vector<std::string> split(const std::string& line) {
   return fields;
 }
 
-std::optional<Nanos> seconds_of(const std::string& text) {
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (!std::isfinite(seconds) || std::fabs(seconds) > kSecondsMax) return std::nullopt;
-  return Nanos(static_cast<std::int64_t>(std::llround(seconds * 1e9)));
+std::optional<double> number_of(const std::string& text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+  return number;
 }
 
-// chronyd goes on saying "Normal" long after its sources fell silent: no word for 8 intervals is none.
-bool is_stale(const std::string& reference_time, const std::string& interval, Wall now) {
-  double updated_s = 0;
-  std::from_chars(reference_time.data(), reference_time.data() + reference_time.size(), updated_s);
+std::optional<Nanos> seconds_of(const std::string& text) {
+  const auto seconds = number_of(text);
+  if (!seconds || std::fabs(*seconds) > kSecondsMax) return std::nullopt;
+  return Nanos(static_cast<std::int64_t>(std::llround(*seconds * 1e9)));
+}
+
+// chronyd goes on saying "Normal" long after its sources fell silent: no word for 8 intervals is none. A word from as
+// far ahead means that the host's clock was set back since, which the correction does not know of.
+bool is_fresh(const std::string& reference_time, const std::string& interval, Wall now) {
+  const auto updated_s = number_of(reference_time);
   const auto every = seconds_of(interval);
-  const double limit_s = 8 * std::max(16.0, every ? static_cast<double>(every->count()) / 1e9 : 0.0);
-  return static_cast<double>(to_ns(now)) / 1e9 - updated_s > limit_s;
+  if (!updated_s || !every) return false;
+  const double limit_s = 8 * std::max(16.0, static_cast<double>(every->count()) / 1e9);
+  return std::fabs(static_cast<double>(to_ns(now)) / 1e9 - *updated_s) <= limit_s;
 }
 
 // Reads until the end or the deadline; gives what came.
@@ -119,7 +125,7 @@ std::optional<ChronyTracking> parse_tracking(const std::string& line, const Cloc
   const auto dispersion = seconds_of(fields[11]);
   if (!correction || !delay || !dispersion) return std::nullopt;
   if (*delay < Nanos(0) || *dispersion < Nanos(0)) return std::nullopt;
-  if (is_stale(fields[3], fields[12], before.wall)) return std::nullopt;
+  if (!is_fresh(fields[3], fields[12], before.wall)) return std::nullopt;
   return ChronyTracking{before, *correction, *delay, *dispersion};
 }
 

@@ -57,6 +57,11 @@ TEST(Chrony, WhatProvesNothingGivesNothing) {
   EXPECT_FALSE(parse_tracking("506 Cannot talk to daemon\n", now));
   EXPECT_FALSE(parse_tracking(std::string(kGood) + "", at(1800432000 + 600))) << "no source heard for 8 intervals";
   EXPECT_FALSE(parse_tracking("a," + std::string(kGood), now)) << "15 fields";
+  EXPECT_FALSE(parse_tracking(with(3, "nan"), now)) << "a reference time that is none is never old";
+  EXPECT_FALSE(parse_tracking(with(3, "1e300"), now));
+  EXPECT_FALSE(parse_tracking(with(3, ""), now));
+  EXPECT_FALSE(parse_tracking(with(12, "often"), now));
+  EXPECT_FALSE(parse_tracking(kGood, at(1800432000 - 600))) << "heard from the future: the host was set back";
 }
 
 TEST(RateLimit, CountsWhatItHoldsBack) {
