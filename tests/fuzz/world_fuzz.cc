@@ -1,6 +1,7 @@
 // A whole minute, with the simulator's promises checked after every event: the bytes pick a drawn story and then change
 // what happens in it: deeds of other stories come in, others go, all of them move in time, most of all around noon.
-// What the simulator counts (dangers met, outcomes) guides the search besides the code that is reached.
+// What the simulator counts (dangers met, outcomes) guides the search besides the code that is reached. A broken promise
+// is told as a scenario that sukut-sim --scenario plays and makes small.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -11,6 +12,7 @@
 
 #include "tests/fuzz/draw.h"
 #include "tests/sim/draw.h"
+#include "tests/sim/scenario.h"
 #include "tests/sim/world.h"
 
 namespace {
@@ -109,7 +111,7 @@ void check(Draw draw) {
   try {
     world.run();
   } catch (const sim::BrokenPromise& promise) {
-    broken(promise.promise.c_str(), std::string(promise.what()) + "\n" + sim::told(story));
+    broken(promise.promise.c_str(), std::string(promise.what()) + "\n" + sim::frozen(story));
   }
   show(counters);
 }
