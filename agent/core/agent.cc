@@ -45,7 +45,10 @@ void Agent::Impl::on(const Restored& event, const ClockReading& now, Batch& batc
     if (const auto* confirmed = std::get_if<ReportConfirmed>(&record)) outbox_.restore(*confirmed);
     if (const auto* saved = std::get_if<ClockSaved>(&record)) clock_.restore(*saved);
     if (const auto* inhibit = std::get_if<InhibitChanged>(&record)) is_inhibited_ = inhibit->is_on;
-    if (const auto* seen = std::get_if<StoreSeen>(&record)) store_ = seen->store;
+    if (const auto* seen = std::get_if<StoreSeen>(&record)) {
+      if (!store_.is_zero() && store_ != seen->store) outbox_.forget_receipts();
+      store_ = seen->store;
+    }
   }
   if (outbox_.journal().is_zero()) {
     is_journal_fresh_ = true;

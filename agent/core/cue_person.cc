@@ -55,7 +55,7 @@ Error CueRun::confirm_ended(const PersonSpoke& event, Moment& moment) {
 Error CueRun::decline(const PersonSpoke& event, Moment& moment) {
   if (is_over() && outcome_ == Outcome::declined) return {};
   if (is_over()) return {Reason::too_late, "already " + std::string(name_of(outcome_))};
-  const bool is_final = stage_ != Stage::held;
+  const bool is_final = stage_ != Stage::held || may_stand_in_a_device();
   if (is_final && !is_by_person()) stop_output(moment);
   person_ = event.person;
   detail_ = event.detail;
@@ -71,7 +71,7 @@ Error CueRun::decline(const PersonSpoke& event, Moment& moment) {
 Error CueRun::withdraw(const PersonSpoke& event, Moment& moment) {
   if (outcome_ != Outcome::declined) return {Reason::not_confirmed, "it was not declined"};
   const Instant last = is_by_person() ? confirm_by() : last_chance();
-  if (deadline_ || moment.now.at >= last) return {Reason::too_late, "its time has passed"};
+  if (deadline_ || inherited_start_ || moment.now.at >= last) return {Reason::too_late, "its time has passed"};
   person_ = event.person;
   stage_ = Stage::held;
   outcome_ = Outcome::pending;

@@ -20,7 +20,10 @@ CueRun::CueRun(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, cons
       span_(span),
       output_(output) {}
 
-void CueRun::restore(const IntentMade&) { is_intent_inherited_ = true; }
+// The first of several: under each of them it may have started, and been killed before it could say so.
+void CueRun::restore(const IntentMade& intent) {
+  inherited_start_ = std::min(inherited_start_.value_or(intent.start), intent.start);
+}
 
 void CueRun::restore(const CueBegan& began) {
   is_begun_inherited_ = true;
@@ -127,6 +130,10 @@ void CueRun::step(Moment& moment) {
     return;
   }
   if (is_by_person()) return step_person(moment);
+  if (moment.is_inhibited && may_stand_in_a_device()) {
+    stop_output(moment);
+    return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
+  }
   if (!moment.now.is_known()) {
     is_clock_missed_ = true;
     return probe(moment);
@@ -156,7 +163,8 @@ void CueRun::step_person(Moment& moment) {
 
 void CueRun::step_waiting(Moment& moment) {
   const Instant now = moment.now.at;
-  const bool is_too_late_to_resume = is_intent_inherited_ && moment.now.latest() >= span_.start;
+  const bool is_too_late_to_resume =
+      inherited_start_ && moment.now.latest() >= std::min(span_.start, *inherited_start_);
   if (is_begun_inherited_ || is_too_late_to_resume) return interrupt(moment);
   if (now >= last_chance()) return give_up(moment);
   is_clock_missed_ = false;
@@ -168,7 +176,7 @@ void CueRun::step_waiting(Moment& moment) {
 
 // The last chance has passed without an intent: say what stood in the way.
 void CueRun::give_up(Moment& moment) {
-  if (is_intent_inherited_) return interrupt(moment);
+  if (inherited_start_) return interrupt(moment);
   if (moment.is_inhibited) return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
   if (is_intent_unwritable_) return finish(Outcome::refused, Reason::journal_unwritable, {}, moment);
   const auto last_raw = moment.clock.raw_at(last_chance());
@@ -189,6 +197,11 @@ void CueRun::interrupt(Moment& moment) {
   finish(Outcome::interrupted, Reason::process_restarted, {}, moment);
 }
 
+// Committed in a former life and not taken up again: the device would start it all the same.
+bool CueRun::may_stand_in_a_device() const {
+  return stage_ == Stage::held && inherited_start_ && output_.holding == Holding::device;
+}
+
 void CueRun::stop_running_out(Moment& moment) {
   if (std::exchange(is_running_out_, false)) stop_output(moment);
 }
@@ -199,13 +212,31 @@ void CueRun::probe(Moment& moment) {
   moment.batch.before(ArmOutput{claim(moment), Depth::probe});
 }
 
+// A device that holds the start goes by what it was told last, with or without us: it is told by a clock that would
+// pass the gate, or not yet.
+bool CueRun::may_commit(const Moment& moment) const {
+  return output_.holding != Holding::device || !is_moment_cue() || clock_against(moment) == Reason::none;
+}
+
+void CueRun::commit(Moment& moment) {
+  if (!may_commit(moment)) {
+    commit_at_ = moment.reading.mono + kCommitAgain;
+    return;
+  }
+  moment.batch.before(ArmOutput{claim(moment), Depth::commit});
+}
+
 void CueRun::intend(Moment& moment) {
   stage_ = Stage::intended;
   commit_at_.reset();
   is_replacing_ = deadline_.has_value();
   deadline_ = deadline(moment);
   moment.batch.record(IntentMade{key_, revision_, span_.start, span_.end});
-  moment.batch.after(ArmOutput{claim(moment), Depth::commit});
+  if (may_commit(moment)) {
+    moment.batch.after(ArmOutput{claim(moment), Depth::commit});
+  } else {
+    commit_at_ = moment.reading.mono + kCommitAgain;
+  }
   moment.batch.after(SetDeadline{*deadline_});
 }
 
@@ -239,7 +270,7 @@ void CueRun::step_intended(Moment& moment) {
   }
   if (commit_at_ && moment.reading.mono >= *commit_at_) {
     commit_at_.reset();
-    moment.batch.before(ArmOutput{claim(moment), Depth::commit});
+    commit(moment);
   }
   refresh_deadline(moment);
 }
@@ -274,7 +305,7 @@ void CueRun::refresh_deadline(Moment& moment) {
   deadline_ = fresh;
   moment.batch.before(SetDeadline{fresh});
   const bool is_device_held = output_.holding == Holding::device;
-  if (has_moved && is_device_held && !is_begun()) moment.batch.before(ArmOutput{claim(moment), Depth::commit});
+  if (has_moved && is_device_held && !is_begun()) commit(moment);
 }
 
 void CueRun::step_begun(Moment& moment) {
@@ -310,9 +341,12 @@ void CueRun::adopt(const HeldOrder& held, const Cue& cue, const ZoneSpan& span, 
   span_ = span;
   is_armed_told_ = false;
   probe_at_.reset();
+  if (may_stand_in_a_device()) return interrupt(moment);
   if (stage_ != Stage::intended || !moment.now.is_known()) return;
-  if (moment.now.at < last_chance()) return intend(moment);  // replaces the deadline in one stroke
+  const bool is_in_time = moment.now.at < last_chance();
+  if (is_in_time && may_commit(moment)) return intend(moment);  // replaces the deadline in one stroke
   stop_output(moment);
+  if (is_in_time) return finish(Outcome::refused, clock_against(moment), {}, moment);
   finish(Outcome::missed, Reason::too_late, "the newer revision came after its own instant", moment);
 }
 

@@ -100,6 +100,9 @@ class CueRun {
   void step_intended(Moment& moment);
   void step_begun(Moment& moment);
   void probe(Moment& moment);
+  void commit(Moment& moment);
+  [[nodiscard]] bool may_commit(const Moment& moment) const;
+  [[nodiscard]] bool may_stand_in_a_device() const;
   void intend(Moment& moment);
   void refresh_deadline(Moment& moment);
   void claim_start(Instant at);
@@ -138,7 +141,7 @@ class CueRun {
   std::string person_;
   bool is_armed_told_ = false;
   bool is_started_told_ = false;
-  bool is_intent_inherited_ = false;  // an intent of a former life: start surely before T, or never
+  std::optional<Instant> inherited_start_;  // of the first intent of a former life: start surely before it, or never
   bool is_begun_inherited_ = false;
   bool is_running_out_ = false;  // told as interrupted, and the device may still hold it to its end
   bool is_intent_unwritable_ = false;

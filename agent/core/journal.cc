@@ -11,7 +11,6 @@ struct Slot {
   }
   std::string operator()(const ClockSaved&) const { return "clock"; }
   std::string operator()(const InhibitChanged&) const { return "inhibit"; }
-  std::string operator()(const StoreSeen&) const { return "store"; }
   template <typename Other>
   std::string operator()(const Other&) const { return {}; }
 };

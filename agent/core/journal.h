@@ -86,7 +86,7 @@ struct InhibitChanged {
   std::string why;
   friend bool operator==(const InhibitChanged&, const InhibitChanged&) = default;
 };
-// The store of the last Welcome.
+// The store of a Welcome, when it is another than the last. Receipts in front of it are the former store's.
 struct StoreSeen {
   StoreId store;
   friend bool operator==(const StoreSeen&, const StoreSeen&) = default;
@@ -96,7 +96,7 @@ using JournalRecord = std::variant<JournalOpened, DocumentHeld, IntentMade, CueB
                                    ReportMade, ReportConfirmed, ClockSaved, InhibitChanged, StoreSeen>;
 
 // Records with the same non-empty slot replace each other, so that a journal does not grow with time:
-// "clock", "inhibit", "store", "document/<kind>/<hash>". Empty: append.
+// "clock", "inhibit", "document/<kind>/<hash>". Empty: append.
 [[nodiscard]] std::string slot_of(const JournalRecord& record);
 
 }  // namespace sukut::agent

@@ -18,6 +18,10 @@ void Outbox::restore(const ReportMade& made) {
 
 void Outbox::confirm(std::uint64_t seq) { sent_at_.erase(seq); }
 
+void Outbox::forget_receipts() {
+  for (const auto& [seq, report] : reports_) sent_at_.try_emplace(seq, Mono{});
+}
+
 void Outbox::post(Report report, Mono now, Batch& batch) {
   report.station = station_;
   report.journal = journal_;
@@ -42,9 +46,7 @@ void Outbox::take(const Receipt& receipt, Batch& batch) {
 }
 
 void Outbox::resend(Mono now, bool all, Batch& batch) {
-  if (all) {
-    for (const auto& [seq, report] : reports_) sent_at_.try_emplace(seq, Mono{});
-  }
+  if (all) forget_receipts();
   for (auto& [seq, at] : sent_at_) at = now - kRetryAfter;
   retry(now, batch);
 }

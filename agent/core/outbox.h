@@ -23,6 +23,8 @@ class Outbox {
   void restore_journal(const JournalId& journal) { journal_ = journal; }
   void restore(const ReportMade& made);
   void restore(const ReportConfirmed& confirmed) { confirm(confirmed.seq); }
+  // What was confirmed so far was confirmed by another store.
+  void forget_receipts();
 
   // Completes the report (station, journal, seq), signs it, and asks for durability, then sending.
   void post(Report report, Mono now, Batch& batch);

@@ -167,6 +167,30 @@ TEST(Agent, RestartsDoNotRepeatWhatWasToldAlready) {
   EXPECT_EQ(story.reports(ReportType::ended).size(), told);
 }
 
+TEST(Agent, AnotherStoreIsToldEverythingAlsoWhenTheAgentDiesBeforeItHasTold) {
+  Story story;
+  story.advance_to(kNoon - minutes(5));
+  story.deliver(signed_order(sound_order()));
+  story.advance_to(kNoon - minutes(4));
+  const auto receipts = [&story](std::uint64_t seq) {
+    const auto& journal = story.journal();
+    return std::count_if(journal.begin(), journal.end(), [seq](const JournalRecord& record) {
+      const auto* confirmed = std::get_if<ReportConfirmed>(&record);
+      return confirmed && confirmed->seq == seq;
+    });
+  };
+  ASSERT_EQ(receipts(1), 1);
+  story.set_store(4);
+  story.cut_link(true);
+  Welcome welcome;
+  welcome.store.bytes.fill(4);
+  story.give(MessageArrived{welcome, Path::link});  // what it sends now is lost
+  story.cut_link(false);
+  story.restart();
+  story.advance_to(kNoon - minutes(3));
+  EXPECT_EQ(receipts(1), 2);
+}
+
 TEST(Agent, ClockThatIsNotKnownRefusesRatherThanGuesses) {
   auto options = Story::with(Holding::fired);
   options.has_link = false;

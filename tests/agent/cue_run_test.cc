@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/agent/people.h"
 
 namespace sukut::agent::test {
@@ -38,6 +40,38 @@ class CueRunTest : public ::testing::Test {
     run.step(moment);
     wake_ = run.wake_at(moment);
     return std::move(batch).take();
+  }
+
+  // A life begins with an intent of a former one, in a device that would start by itself.
+  CueRun with_a_former_intent() {
+    output_.holding = Holding::device;
+    CueRun run = make();
+    run.restore(IntentMade{run.key(), 1, run.span().start, run.span().end});
+    return run;
+  }
+  std::vector<Action> adopt(CueRun& run, const HeldOrder& newer, Instant instant) {
+    const ClockReading now = at(instant);
+    Batch batch;
+    Moment moment{now, clock_.at(now.raw), clock_, outbox_, batch};
+    run.adopt(newer, newer.order.cues[0], newer.order.cues[0].spans[0], moment);
+    return std::move(batch).take();
+  }
+  HeldOrder moved(Nanos later) const {
+    HeldOrder newer = held_;
+    newer.order.revision = 2;
+    newer.order.cues[0].spans[0].start += later;
+    newer.order.cues[0].spans[0].end += later;
+    return newer;
+  }
+  static bool has_stop(const std::vector<Action>& actions) {
+    return std::any_of(actions.begin(), actions.end(),
+                       [](const Action& action) { return std::holds_alternative<StopOutput>(action); });
+  }
+  static bool has_commit(const std::vector<Action>& actions) {
+    return std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+      const auto* arm = std::get_if<ArmOutput>(&action);
+      return arm && arm->depth == Depth::commit;
+    });
   }
 
   HeldOrder held_;
@@ -94,6 +128,53 @@ TEST_F(CueRunTest, WakesInTimeForEachStepAndNeverInThePast) {
   }
   EXPECT_TRUE(has_intent);
   EXPECT_LT(now, kNoon - seconds(29));
+}
+
+TEST_F(CueRunTest, ANewerRevisionTakesAwayWhatAFormerLifeLeftInADevice) {
+  CueRun run = with_a_former_intent();  // and the clock is not known yet
+  EXPECT_TRUE(has_stop(adopt(run, moved(hours(1)), kNoon - seconds(20))));
+  EXPECT_TRUE(run.is_over());
+}
+
+TEST_F(CueRunTest, AnEmergencyTakesAwayWhatAFormerLifeLeftInADevice) {
+  CueRun run = with_a_former_intent();
+  const ClockReading now = at(kNoon - seconds(20));
+  Batch batch;
+  Moment moment{now, clock_.at(now.raw), clock_, outbox_, batch};
+  moment.is_inhibited = true;
+  run.step(moment);
+  EXPECT_TRUE(has_stop(std::move(batch).take()));
+}
+
+TEST_F(CueRunTest, ADeclineTakesAwayWhatAFormerLifeLeftInADevice) {
+  CueRun run = with_a_former_intent();
+  const ClockReading now = at(kNoon - seconds(20));
+  Batch batch;
+  Moment moment{now, clock_.at(now.raw), clock_, outbox_, batch};
+  PersonSpoke declined;
+  declined.verb = Verb::decline;
+  EXPECT_EQ(run.on(declined, moment).reason, Reason::none);
+  EXPECT_TRUE(has_stop(std::move(batch).take()));
+}
+
+// It was killed at noon before it could say that it had begun; then the order was moved.
+TEST_F(CueRunTest, WhatMayHaveStartedUnderAnOlderRevisionDoesNotStartUnderTheNewer) {
+  CueRun run = make();
+  run.restore(IntentMade{run.key(), 1, kNoon, kNoon + minutes(1)});
+  run.restore(IntentMade{run.key(), 2, kNoon + hours(1), kNoon + hours(1) + minutes(1)});
+  (void)adopt(run, moved(hours(1)), kNoon + seconds(10));
+  lock_clock(kNoon + seconds(20), milliseconds(2));
+  (void)step(run, kNoon + seconds(21));
+  EXPECT_TRUE(run.is_over());
+}
+
+TEST_F(CueRunTest, ADeviceIsNotToldByAClockThatWouldNotPassTheGate) {
+  output_.holding = Holding::device;
+  CueRun run = make();
+  lock_clock(kNoon - seconds(40), seconds(4));  // two seconds either way: twice what the cue allows
+  EXPECT_FALSE(has_commit(step(run, kNoon - seconds(29))));
+  lock_clock(kNoon - seconds(20), milliseconds(2));
+  EXPECT_TRUE(has_commit(step(run, kNoon - seconds(19))));
 }
 
 }  // namespace

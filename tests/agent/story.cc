@@ -121,7 +121,7 @@ bool Story::perform_one(const Action& action) {
 void Story::answer(const Message& message) {
   if (std::holds_alternative<Hello>(message)) {
     Welcome welcome;
-    welcome.store.bytes.fill(3);
+    welcome.store.bytes.fill(store_);
     pending_.push_back(MessageArrived{welcome, Path::link});
   } else if (const auto* asked = std::get_if<TimeRequest>(&message)) {
     // The reply takes the whole round trip; the story's clock moves with it.

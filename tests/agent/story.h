@@ -39,6 +39,7 @@ class Story {
   void cut_link(bool is_cut) { is_link_cut_ = is_cut; }
   void fail_journal(bool fails) { is_journal_failing_ = fails; }
   void refuse_output(Reason reason) { output_refusal_ = reason; }
+  void set_store(std::uint8_t store) { store_ = store; }  // another store answers the next Hello
   void set_server_offset(Nanos offset) { server_offset_ = offset; }  // a lying coordinator
 
   // ---- What can be seen.
@@ -78,6 +79,7 @@ class Story {
   Instant now_;
   Nanos booted_{0};
   std::uint8_t boot_ = 1;
+  std::uint8_t store_ = 3;
   std::uint64_t random_ = 1;
   std::vector<JournalRecord> journal_;
   std::vector<Report> reports_;

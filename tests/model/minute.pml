@@ -68,7 +68,7 @@ typedef Station {
   /* memory */
   byte held, stage, clock, arm;
   byte inherited; /* the revision of the first intent of a former life */
-  bool has_deadline, is_replacing, cancelled, dirty, fired, not_fired, begun_before;
+  bool is_replacing, cancelled, dirty, fired, not_fired, begun_before;
   /* journal */
   byte j_held, j_over, j_intent;
   bool j_cancelled, j_begun;
@@ -94,6 +94,7 @@ Station s[2];
 #define may_be_intended(r) (me.clock != UNKNOWN && surely_before(START(r) - 1))
 /* The map's error covers the device's: when it is surely T, what the device holds has begun. */
 #define is_starting (me.claim > 0 && !me.on && phase == START(me.claim))
+#define may_commit (!me.device_held || me.clock == BOUND || fault == 10)
 #define is_running_out (me.stage == INTERRUPTED && me.device_held)
 
 /* Reads one phase wrong either way when the bound is wide: the caller lets both readings happen. */
@@ -141,20 +142,10 @@ inline call_off() {
 
 inline commit_device() {
   if
-  :: me.device_held && me.thread != GONE && !me.on && !me.has_sounded && (me.clock == BOUND || fault == 10) ->
+  :: me.device_held && !me.on && !me.has_sounded && may_commit ->
      me.claim = me.arm; me.claim_end = END(me.arm); me.claim_wide = (me.clock == WIDE)
   :: me.device_held && me.on && END(me.arm) < me.claim_end -> me.claim_end = END(me.arm)
   :: else
-  fi
-}
-
-/* DisarmOutput: taken back from the firing thread and the device, unless it has started; may be armed again. */
-inline disarm() {
-  if
-  :: fault == 9 -> skip
-  :: else ->
-     if :: me.thread == ARMED -> me.thread = NONE :: else fi;
-     if :: !me.on -> me.claim = 0 :: else fi
   fi
 }
 
@@ -173,7 +164,6 @@ inline set_deadline() {
 inline intend() {
   me.is_replacing = me.stage == INTENDED;
   me.stage = INTENDED;
-  me.has_deadline = true;
   me.arm = me.held;
   me.dirty = true;
   if :: fault == 2 -> set_deadline() :: else fi  /* armed before the journal has answered */
@@ -193,11 +183,12 @@ inline adopt() {
      if :: END(2) < me.must_end -> me.must_end = END(2) :: else fi
   :: me.stage == INTENDED ->
      if
-     :: may_be_intended(2) -> disarm(); intend()
-     :: me.clock == UNKNOWN && !me.has_deadline
+     :: may_be_intended(2) && may_commit -> intend()
      :: else -> stop_output(); finish(OVER)
      fi
-  :: me.stage == HELD && me.inherited > 0 -> disarm()
+  :: me.stage == HELD && me.inherited > 0 && me.device_held && fault != 9 ->
+     stop_output();  /* it may stand in the device still, by the older revision */
+     finish(OVER)
   :: else
   fi
 }
@@ -265,12 +256,6 @@ proctype Agent(byte i) {
        :: me.device_held && surely_from(START(me.held)) -> finish(INTERRUPTED)
        :: else -> stop_output(); finish(OVER)
        fi }
-  :: d_step { is_idle && me.stage == INTENDED && !me.has_deadline && me.clock != UNKNOWN ->
-       say("knows the time again");
-       if
-       :: may_be_intended(me.held) -> intend()
-       :: else -> stop_output(); finish(OVER)
-       fi }
   :: d_step { is_idle && me.stage == INTENDED && phase == START(me.held) - 1 && me.clock == WIDE ->
        say("stands at the gate with a wide clock");
        stop_output(); finish(OVER) }
@@ -303,7 +288,6 @@ proctype Agent(byte i) {
        :: me.arm > 0 ->
           if :: me.is_replacing -> stop_output() :: else fi;
           me.arm = 0;
-          me.has_deadline = false;
           me.stage = HELD
        :: else
        fi;
@@ -313,7 +297,7 @@ proctype Agent(byte i) {
        me.arm = 0;
        journal() }
 
-  /* ---- The clock: an exchange; it never widens past the tolerance again. */
+  /* ---- The clock: an exchange bounds it, a sleep widens it. */
   :: d_step { is_idle && me.clock != BOUND ->
        say("bounds its clock");
        me.clock = BOUND }
@@ -321,10 +305,9 @@ proctype Agent(byte i) {
        say("knows the time badly");
        me.clock = WIDE }
 
-  :: d_step { is_idle && me.clock != UNKNOWN && sleeps ->  /* the counters stood still */
+  :: d_step { is_idle && me.clock == BOUND && sleeps && clocks_wide ->  /* as sure as its battery clock */
        say("was asleep");
-       me.clock = UNKNOWN;
-       if :: me.stage == INTENDED -> disarm(); me.has_deadline = fault == 9 :: else fi }
+       me.clock = WIDE }
 
   /* ---- The firing thread: agent/shell/firing_list.cc, agent/core/start_decision.cc. */
   :: d_step { me.up && me.thread == ARMED && may_read_from(START(me.thread_rev)) ->
@@ -370,7 +353,7 @@ proctype Agent(byte i) {
        say("is killed");
        me.up = false;
        me.orphan = me.on;
-       me.has_deadline = false; me.is_replacing = false; me.held = 0; me.stage = HELD; me.clock = UNKNOWN; me.arm = 0;
+       me.is_replacing = false; me.held = 0; me.stage = HELD; me.clock = UNKNOWN; me.arm = 0;
        me.cancelled = false; me.dirty = false; me.fired = false; me.not_fired = false;
        me.inherited = 0; me.begun_before = false;
        me.thread = NONE; me.thread_rev = 0; me.thread_end = 0 }
