@@ -27,7 +27,8 @@ class CueRunTest : public ::testing::Test {
   }
   void lock_clock(Instant instant, Nanos round_trip) {
     const ClockReading now = at(instant);
-    (void)clock_.take_link({now.raw - round_trip, now.raw, instant - round_trip / 2, instant - round_trip / 2, {}}, now);
+    (void)clock_.take_link({now.raw - round_trip, now.raw, instant - round_trip / 2, instant - round_trip / 2, {}},
+                           now);
   }
   CueRun make() const { return CueRun(held_, held_.order.cues[0], held_.order.cues[0].spans[0], output_); }
   Readiness readiness(const CueRun& run, Instant instant) const {

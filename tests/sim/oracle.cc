@@ -199,6 +199,14 @@ bool Oracle::is_output_shared(const Written& order, const Cue& cue) const {
   return false;
 }
 
+// In a former life, under an older revision: it does not start under this one, for it cannot know.
+bool Oracle::may_have_begun(const Written& order, const CueKey& key) const {
+  return std::any_of(intents_.begin(), intents_.end(), [&](const auto& intent) {
+    const auto& [of, revision] = intent.first;
+    return of == key && revision < order.order->revision && intent.second < up_since_;
+  });
+}
+
 bool Oracle::is_ready_in_time(const Written& order, const CueKey& key, Instant noon) const {
   const Held* own = held(key.order);
   const auto intent = intents_.find({key, order.order->revision});
@@ -239,6 +247,7 @@ std::string Oracle::excuse(const Written& order, const Cue& cue, Instant booted)
   };
   if (std::any_of(disturbances_.begin(), disturbances_.end(), meets)) return "disturbed";
   if (inhibited_since_ || std::any_of(inhibits_.begin(), inhibits_.end(), meets)) return "inhibited";
+  if (may_have_begun(order, key)) return "perhaps begun under an older revision";
   if (!is_ready_in_time(order, key, noon)) return "too late";
   return clock_excuse(*order.order, cue, noon, booted);
 }

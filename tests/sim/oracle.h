@@ -106,6 +106,7 @@ class Oracle {
   [[nodiscard]] bool covers(const Cancel& cancel, const CueKey& key) const;
   [[nodiscard]] bool is_output_shared(const Written& order, const Cue& cue) const;
   [[nodiscard]] std::string clock_excuse(const Order& order, const Cue& cue, Instant noon, Instant booted) const;
+  [[nodiscard]] bool may_have_begun(const Written& order, const CueKey& key) const;
   [[nodiscard]] bool is_ready_in_time(const Written& order, const CueKey& key, Instant noon) const;
 
   const StationStory& story_;
