@@ -154,7 +154,7 @@ void play_forged(Finding& finding) {
   centre.publish("minute", {{"horns", minute, seconds(3)}});
   cast.await_stage("horns", "intended", seconds(8));
   for (int i = 0; i < 3; ++i)
-    centre.sign("meanwhile-" + std::to_string(i), {{"horns", minute_in(seconds(3600 + 60 * i))}});
+    centre.sign("meanwhile-" + std::to_string(i), {{"later", minute_in(seconds(3600 + 60 * i))}});
 
   forger.begin(real_order(centre), 10'000);
   const Nanos used = processor_time(besieged.agent());
@@ -249,7 +249,7 @@ void play_reconnect(Finding& finding) {
   centre.must({"station", "import", stage / "register.csv"});
   for (const std::string& id : ids) centre.must({"station", "bundle", id, "--out", stage / "bundles"});
   for (int i = 0; i < 5; ++i)
-    centre.sign("meanwhile-" + std::to_string(i), {{"horns", minute_in(seconds(3600 + 60 * i))}});
+    centre.sign("meanwhile-" + std::to_string(i), {{"later", minute_in(seconds(3600 + 60 * i))}});
   centre.start();
   const auto welcomed = [&](int round) {
     return read_file(stage / ("log/crowd-" + std::to_string(round) + ".log")).find("all_welcomed") != std::string::npos;

@@ -106,16 +106,16 @@ void Senders::run() {
   for (Sender& sender : senders_) {
     if (!sender.socket) continue;
     hear(sender);
-    if (sender.is_welcomed && true_now() - sender.sent > kAgainAfter) send_some(sender);
+    if (sender.is_welcomed) send_some(sender);
   }
 }
 
-void Senders::connect(Sender& sender) const {
+void Senders::connect(Sender& sender) {
   sender.socket = io::make_link_dealer(sender.bundle.link_keys, sender.bundle.coordinator_key);
   sender.socket.connect(sender.bundle.endpoints.front());
   sender.is_welcomed = false;
   sender.heard = true_now();
-  sender.sent = Instant{};
+  for (const std::uint64_t seq : sender.waiting) sender.letters.at(seq).sent = Instant{};
   Hello hello;
   hello.software = "sender";
   hello.journal = sender.journal;
@@ -125,28 +125,27 @@ void Senders::connect(Sender& sender) const {
 }
 
 void Senders::hear(Sender& sender) {
-  bool is_through = false;
   while (const auto frames = io::receive(sender.socket)) {
     const auto message = decode_frame(frames->back().to_string_view());
     if (!message) continue;
     sender.heard = true_now();
     if (std::holds_alternative<Welcome>(*message)) sender.is_welcomed = true;
     if (const auto* receipt = std::get_if<Receipt>(&*message)) {
-      for (const std::uint64_t seq : receipt->seqs) {
-        sender.waiting.erase(seq);
-        is_through = true;
-      }
+      for (const std::uint64_t seq : receipt->seqs) sender.waiting.erase(seq);
     }
   }
-  if (is_through) sender.sent = Instant{};  // room for the next ones
 }
 
-void Senders::send_some(Sender& sender) const {
-  sender.sent = true_now();
+// What was sent a moment ago is on its way and is not sent again.
+void Senders::send_some(Sender& sender) {
+  const Instant now = true_now();
   std::size_t count = 0;
   for (const std::uint64_t seq : sender.waiting) {
     if (++count > kAtOnce) return;
-    (void)io::send(sender.socket, {encode_frame(sender.letters.at(seq).message)});
+    Letter& letter = sender.letters.at(seq);
+    if (now - letter.sent <= kAgainAfter) continue;
+    letter.sent = now;
+    (void)io::send(sender.socket, {encode_frame(letter.message)});
   }
 }
 

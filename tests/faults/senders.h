@@ -37,6 +37,7 @@ class Senders {
   struct Letter {
     Bytes body;
     Message message;
+    Instant sent{};
   };
   struct Sender {
     agent::Bundle bundle;
@@ -44,16 +45,15 @@ class Senders {
     zmq::socket_t socket;
     bool is_welcomed = false;
     Instant heard{};
-    Instant sent{};
     std::map<std::uint64_t, Letter> letters{};  // by seq
     std::set<std::uint64_t> waiting{};
     std::uint64_t next_seq = 1;
   };
 
   void run();
-  void connect(Sender& sender) const;
+  static void connect(Sender& sender);
   void hear(Sender& sender);
-  void send_some(Sender& sender) const;
+  static void send_some(Sender& sender);
   [[nodiscard]] Letter letter(Sender& sender);
 
   OrderId order_;
