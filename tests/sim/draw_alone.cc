@@ -1,5 +1,7 @@
 #include "tests/sim/draw_alone.h"
 
+#include <algorithm>
+
 #include "agent/core/event.h"
 #include "tests/sim/rng.h"
 
@@ -9,9 +11,23 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+// A cancel is brought by hand to a station that has never seen the order; its process dies; then the order comes. The
+// centre knows nothing of that cancel.
+void draw_forewarned(Story& story) {
+  Rng rng(story.seed, "forewarned");
+  if (!rng.chance(30)) return;
+  const int station = static_cast<int>(rng.below(story.stations.size()));
+  const Instant at = std::max(story.begins + seconds(2), kNoon - rng.between(seconds(60), seconds(90)));
+  story.deeds.push_back({story.begins, Verb::partition, station, 0, {}, at + seconds(3) - story.begins, 7});
+  story.deeds.push_back({at, Verb::bring_cancel, station, 0, {}, Nanos(0), 0});
+  const Instant dies = at + rng.between(milliseconds(300), seconds(2));
+  story.deeds.push_back({dies, Verb::crash, station, 0, {}, milliseconds(500), static_cast<int>(CrashKind::process)});
+}
+
 }  // namespace
 
 void draw_alone(Story& story) {
+  draw_forewarned(story);
   Rng rng(story.seed, "alone");
   if (!rng.chance(50)) return;
   const int station = static_cast<int>(rng.below(story.stations.size()));

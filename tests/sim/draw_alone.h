@@ -6,7 +6,7 @@
 
 namespace sukut::sim {
 
-// Adds it to a story in twenty; the deeds are not sorted.
+// Adds it to a story in twenty, and to some a cancel that comes before its order; the deeds are not sorted.
 void draw_alone(Story& story);
 
 }  // namespace sukut::sim

@@ -115,7 +115,7 @@ void Oracle::inhibited(bool is_on, Instant now) {
 }
 
 void Oracle::declined(const CueKey& key, bool is_on, Instant now) {
-  declines_[key].is_on = is_on;
+  declines_[key].is_on = declines_[key].is_on_durably = is_on;  // whoever was answered may rely on it
   declines_[key].since = now;
 }
 
