@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -74,6 +75,8 @@ class Agent::Impl {
     if (run == runs_.end()) return;
     Moment moment = moment_at(now, batch);
     run->second.on(event, moment);
+    // A close ends what has begun, and may have come before the start or before its word.
+    if constexpr (std::is_same_v<OutputEvent, CueFired>) are_plans_changed_ = true;
     session_.set_news();
   }
 

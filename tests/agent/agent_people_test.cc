@@ -109,5 +109,21 @@ TEST(AgentPeople, AnOpenEndedCueIsClosedOrEndsUnclosed) {
   EXPECT_EQ(open.outcome("roads"), Outcome::ended_unclosed);
 }
 
+// The close overtakes the start, or its word: the output does not stay on until the latest end.
+TEST(AgentPeople, ACloseThatComesBeforeTheStartIsNotForgotten) {
+  Cue cue = cue_of("roads", CueAction::restrict_road, "", kNoon - minutes(5), minutes(30));
+  cue.until_closed = true;
+  Story story(Story::with(Holding::fired, CueAction::restrict_road));
+  story.deliver(signed_order(order_of({cue})));
+  story.advance_to(kNoon - minutes(5) - seconds(10));
+  story.deliver(signed_close(order_id(1), CueId("roads")));
+  story.advance_to(kNoon);
+  EXPECT_EQ(story.outcome("roads"), Outcome::executed);
+  for (const Story::OutputSpan& span : story.sounded()) {
+    ASSERT_TRUE(span.off.has_value());
+    EXPECT_LE(*span.off - span.on, milliseconds(100));
+  }
+}
+
 }  // namespace
 }  // namespace sukut::agent::test
