@@ -103,9 +103,10 @@ bool ClockGuard::may_relock(TimeSource source, const Anchor& answer) const {
   const Rival& rival = *of(source).rival;
   if (rival.replies < kRelockReplies) return false;
   const Source& other = of(source == TimeSource::link ? TimeSource::chrony : TimeSource::link);
-  if (other.last && answer.raw - other.last->raw <= kSecondSourceAge &&
-      intersect(span_at(*other.last, answer.raw), rival.anchor.span)) {
-    return true;
+  if (other.last && answer.raw - other.last->raw <= kSecondSourceAge) {
+    // One so wide that it agrees with the own map as well bears no witness against it.
+    const InstantSpan second = span_at(*other.last, answer.raw);
+    if (intersect(second, rival.anchor.span) && !intersect(second, span_at(*map_, answer.raw))) return true;
   }
   return setup_.accept_single_time_source && answer.raw - rival.since >= kSingleSourceRelock;
 }

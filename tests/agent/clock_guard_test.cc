@@ -125,6 +125,19 @@ TEST(ClockGuard, RelocksOnlyWhenASecondSourceAgreesOrTheStationAcceptsOne) {
   expect_true(alone, host, minutes(15));
 }
 
+TEST(ClockGuard, AWideSecondSourceIsNoWitnessAgainstTheOwnMap) {
+  Host host;
+  host.wall_offset = minutes(10);  // chrony has yet to correct it: its bound is as wide
+  ClockGuard clock = guard();
+  clock.take_link(exchange(host, seconds(1), milliseconds(1), milliseconds(1)), host.at(seconds(1)));
+  for (Nanos since = seconds(60); since <= minutes(5); since += seconds(60)) {
+    clock.take_chrony(host.at(since), -minutes(10), milliseconds(1), milliseconds(1));
+    EXPECT_EQ(clock.take_link(exchange(host, since, milliseconds(1), milliseconds(1), minutes(-2)), host.at(since)),
+              ClockGuard::Verdict::disputed);
+  }
+  expect_true(clock, host, minutes(6));
+}
+
 TEST(ClockGuard, ASuspendLeavesTheTimeAsSureAsTheBatteryClock) {
   Host host;
   ClockGuard clock = guard();
