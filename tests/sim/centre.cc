@@ -30,7 +30,9 @@ coordinator::ReferenceTime Centre::reference() const {
   const Story& story = world_.story();
   const Mono mono = from_ns<Mono>(to_ns(world_.now()) - to_ns(story.begins)) + std::chrono::hours(1);
   const Nanos error = story.is_time_declared ? Nanos(0) : story.reference_error;
-  return {mono, {world_.now() + reference_error_, error, Trust::synchronized}, story.is_time_declared};
+  return {mono,
+          {world_.now() + reference_error_ + lies_.at(world_.now()), error, Trust::synchronized},
+          story.is_time_declared};
 }
 
 void Centre::start() {
@@ -75,14 +77,24 @@ void Centre::crash(Nanos down_for) {
   });
 }
 
+void Centre::restore_image(Instant of) {
+  world_.count("old images of the store put back");
+  crash(seconds(5));
+  const auto image = images_.find(of);
+  if (image == images_.end()) return;
+  store_ = image->second;
+  store_.be_another();
+}
+
 void Centre::heal() {
-  store_failures_ = 0;
+  store_failures_ = commit_fails_in_ = 0;
+  lies_.heal();
   start();
 }
 
 void Centre::hear(coordinator::ConnectionId connection, std::size_t station, const Message& message) {
   if (!is_up()) return;
-  if (const auto* request = std::get_if<TimeRequest>(&message)) return answer_time(connection, *request);
+  if (const auto* request = std::get_if<TimeRequest>(&message)) return answer_time(connection, station, *request);
   const StationId& id = world_.story().stations[station].attributes.id;
   if (const auto* report = std::get_if<ReportMessage>(&message)) {
     const Bytes input = signed_input(Kind::report, people().centre(), report->report.body);
@@ -94,7 +106,9 @@ void Centre::hear(coordinator::ConnectionId connection, std::size_t station, con
 }
 
 // The socket thread answers before anything else, stamping at receipt and at sending.
-void Centre::answer_time(coordinator::ConnectionId connection, const TimeRequest& request) {
+void Centre::answer_time(coordinator::ConnectionId connection, std::size_t station, const TimeRequest& request) {
+  if (lies_.is_silent()) return;
+  world_.checks().told_time(station, agent::TimeSource::link, lies_.at(world_.now()));
   const auto received = reference();
   const Nanos busy = rng_.chance(20) ? rng_.between(microseconds(100), milliseconds(50)) : microseconds(30);
   world_.at(world_.now() + busy, [this, connection, request, received, life = life_] {
@@ -102,9 +116,7 @@ void Centre::answer_time(coordinator::ConnectionId connection, const TimeRequest
     const TimeReply reply = coordinator::Coordinator::answer(request, received, reference());
     const Person& signer = people().holder(Role::time, 0);
     SignedTimeReply sealed{encode_time_reply(reply), {}};
-    sealed.signature = sign(signer.key, Kind::time, people().centre(), sealed.body);
-    world_.verify().remember(signer.key.public_key(), signed_input(Kind::time, people().centre(), sealed.body),
-                             sealed.signature.bytes);
+    sealed.signature = world_.verify().vouch(signer, Kind::time, sealed.body);
     if (!old_time_) old_time_ = sealed;
     world_.network().to_station(connection, sealed);
   });
@@ -150,7 +162,8 @@ void Centre::commit_next() {
     const coordinator::Store action = std::move(waiting_.front());
     waiting_.pop_front();
     is_committing_ = false;
-    if (store_failures_ > 0) {
+    const bool fails_now = commit_fails_in_ > 0 && --commit_fails_in_ == 0;
+    if (store_failures_ > 0 || fails_now) {
       world_.count("failed commits of the store");
       handle(coordinator::StoreFailed{action.ticket, "the disk is full"});
     } else {
@@ -171,9 +184,7 @@ void Centre::carry_out(const coordinator::Publish& action) {
 void Centre::carry_out(const coordinator::PublishBeacon& action) {
   SignedBeacon beacon{encode_beacon(action.beacon), {}};
   const Person& signer = people().holder(Role::beacon, 0);
-  beacon.signature = sign(signer.key, Kind::beacon, people().centre(), beacon.body);
-  world_.verify().remember(signer.key.public_key(), signed_input(Kind::beacon, people().centre(), beacon.body),
-                           beacon.signature.bytes);
+  beacon.signature = world_.verify().vouch(signer, Kind::beacon, beacon.body);
   world_.network().publish(beacon);
 }
 

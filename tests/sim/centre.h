@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "coordinator/core/coordinator.h"
+#include "tests/sim/clocks.h"
 #include "tests/sim/disk.h"
 #include "tests/sim/rng.h"
 #include "tests/sim/story.h"
@@ -26,6 +27,12 @@ class Centre {
   void start();
   void crash(Nanos down_for);
   void heal();
+  // The n-th commit from now fails, once; n = 1 is the next.
+  void fail_commit(int n) { commit_fails_in_ = n; }
+  // A copy of the store, and going back to it: everything since then is lost here.
+  void take_image(Instant of) { images_[of] = store_; }
+  void restore_image(Instant of);
+  [[nodiscard]] Lies& lies() { return lies_; }
   void fail_store(bool is_failing) { store_failures_ += is_failing ? 1 : -1; }
 
   void hear(coordinator::ConnectionId connection, std::size_t station, const Message& message);
@@ -67,7 +74,7 @@ class Centre {
   void draft(Job& job, const coordinator::Answer& answer);
   void answered(const coordinator::Answer& answer);
   void handle(const coordinator::Event& event);
-  void answer_time(coordinator::ConnectionId connection, const TimeRequest& request);
+  void answer_time(coordinator::ConnectionId connection, std::size_t station, const TimeRequest& request);
   void plan_wake();
   void commit_next();
   [[nodiscard]] coordinator::ReferenceTime reference() const;
@@ -85,6 +92,9 @@ class Centre {
   std::deque<coordinator::Store> waiting_;  // for the store thread
   bool is_committing_ = false;
   int store_failures_ = 0;
+  int commit_fails_in_ = 0;
+  std::map<Instant, CentreStore> images_;
+  Lies lies_;
   std::uint64_t life_ = 0;
   std::uint64_t wake_version_ = 0;
   std::uint64_t last_request_ = 0;

@@ -70,7 +70,7 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
   }
   if (std::holds_alternative<agent::InhibitCleared>(event)) watch.oracle.inhibited(false, now);
   if (const auto* arrived = std::get_if<agent::MessageArrived>(&event)) {
-    if (std::holds_alternative<Welcome>(arrived->message)) watch.oracle.welcomed();
+    if (std::holds_alternative<Welcome>(arrived->message)) watch.oracle.welcomed(now);
     if (arrived->path == Path::link) watch.oracle.heard(now);
     const auto* reply = std::get_if<PulseReply>(&arrived->message);
     const auto holds = [&watch](const Digest& hash) { return watch.documents.contains(hash); };
@@ -114,7 +114,8 @@ void Checks::after_handle(std::size_t station, const agent::Event& event, const 
 void Checks::check_clock(std::size_t station, const agent::AgentView& view) {
   if (!view.now.is_known()) return;
   const Instant now = world_.now();
-  if (now >= view.now.earliest() && now <= view.now.latest()) return;
+  const Nanos misled = watches_[station].misled;
+  if (now >= view.now.earliest() - misled && now <= view.now.latest() + misled) return;
   broken("S8", station,
          "true time is " + told(now) + ", the agent says " + told(view.now.at) + " within " + ns(view.now.error));
 }
@@ -179,7 +180,8 @@ void Checks::check_started(std::size_t station, const Report& report) {
   const Run* run = run_of(station, {report.order, report.cue});
   if (!run || report.person != "") return;
   world_.count("claimed starts checked");
-  if (run->on < report.at - report.error_bound || run->on > report.at + report.error_bound) {
+  const Nanos most = report.error_bound + watches_[station].misled;
+  if (run->on < report.at - most || run->on > report.at + most) {
     broken("S9", station,
            "claims its start at " + told(report.at) + " within " + ns(report.error_bound) + ", it was at " +
                told(run->on));
@@ -210,6 +212,23 @@ void Checks::device_trouble(std::size_t station, Nanos length) {
 void Checks::wall_stepped(std::size_t station) {
   if (is_instant_near(station, milliseconds(2), Nanos(0))) world_.count("clock steps while spinning");
   watches_[station].oracle.wall_stepped(world_.now());
+}
+
+// A narrow answer that is far off leads nobody astray who has a map: it never moves that. One that meets the map is
+// believed, and what is left of the map lies within what it was. Without any map the answer is the map. chrony's answer
+// is never narrow: it reaches back to the wall clock.
+void Checks::told_time(std::size_t station, agent::TimeSource source, Nanos lie) {
+  if (lie == Nanos(0) || !world_.station(station).is_up()) return;
+  Nanos& misled = watches_[station].misled;
+  const Nanos size = std::chrono::abs(lie);
+  const BoundedInstant now = world_.station(station).view().now;
+  if (!now.is_known()) {
+    misled = std::max(misled, size);
+  } else if (source == agent::TimeSource::link && size > now.error * 2 + misled + seconds(8)) {
+    world_.count("lies not believed");
+  } else {
+    misled = std::max(misled, std::min(size, misled + now.error * 2));
+  }
 }
 
 void Checks::sent(std::size_t station, const Message& message) {

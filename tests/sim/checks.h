@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "agent/core/action.h"
+#include "agent/core/clock_guard.h"
 #include "agent/core/event.h"
 #include "agent/core/view.h"
 #include "coordinator/core/action.h"
@@ -51,6 +52,8 @@ class Checks {
   void wall_stepped(std::size_t station);
   void slept(std::size_t station, Instant until);
   void write_failed(std::size_t station, const std::vector<agent::JournalRecord>& records);
+  // A source of time is about to tell the station something that is wrong by this much.
+  void told_time(std::size_t station, agent::TimeSource source, Nanos lie);
   void sent(std::size_t station, const Message& message);
   void arming(std::size_t station, const agent::ArmOutput& action);
   void deadline_set(std::size_t station, const agent::Deadline& deadline);
@@ -102,6 +105,7 @@ class Checks {
     Instant busy_minute;
     int sent_in_minute = 0;
     std::set<Digest> documents;            // in the journal
+    Nanos misled{0};                       // how far false answers may have led it
     std::optional<Instant> in_step_since;  // last pulse reply that named nothing else
   };
 

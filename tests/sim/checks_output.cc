@@ -89,8 +89,9 @@ void Checks::check_allowed(std::size_t station, const Run& run) {
 }
 
 Nanos Checks::bound_at_start(std::size_t station, const Run& run) {
-  if (!run.is_device_held) return watches_[station].decisions[run.key].bound;
-  return world_.station(station).is_up() ? world_.station(station).view().now.error : seconds(1);
+  const Nanos misled = watches_[station].misled;
+  if (!run.is_device_held) return watches_[station].decisions[run.key].bound + misled;
+  return world_.station(station).is_up() ? world_.station(station).view().now.error + misled : seconds(1) + misled;
 }
 
 void Checks::check_window(std::size_t station, const Run& run, const Cue& cue, const ZoneSpan& span) {
@@ -100,7 +101,7 @@ void Checks::check_window(std::size_t station, const Run& run, const Cue& cue, c
   const std::string promise = was_stepped ? "S12" : "S2";
   const Nanos late = run.on - span.start;
   if (is_moment(cue.action)) {
-    const bool is_unbounded = error > watches_[station].oracle.tolerance(cue);
+    const bool is_unbounded = error - watches_[station].misled > watches_[station].oracle.tolerance(cue);
     if (is_unbounded && cue.on_unbounded == OnUnbounded::silent && run.is_device_held) {
       expect_off(station, run.key, run.on + milliseconds(150), "S2", "its clock bound is over the tolerance");
     } else if (is_unbounded && cue.on_unbounded == OnUnbounded::silent) {

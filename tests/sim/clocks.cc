@@ -1,5 +1,7 @@
 #include "tests/sim/clocks.h"
 
+#include <algorithm>
+
 namespace sukut::sim {
 namespace {
 
@@ -15,7 +17,47 @@ Nanos shrunk(Nanos span, std::int64_t ppb) {
   return Nanos(static_cast<std::int64_t>(exact) + 2);
 }
 
+// 1000 times a wave of the day that is made of four parabolas: no libm, whose last digits differ between machines.
+std::int64_t wave(Nanos since_noon) {
+  constexpr Nanos kHalf = std::chrono::hours(12);
+  const Nanos in_day = (since_noon % (kHalf * 2) + kHalf * 2) % (kHalf * 2);
+  const std::int64_t part = (in_day % kHalf) / (kHalf / 1000);  // 0 … 1000 of this half
+  const std::int64_t height = part * (1000 - part) / 250;
+  return in_day < kHalf ? height : -height;
+}
+
 }  // namespace
+
+Quartz::Quartz(std::int64_t rate_ppb, int rho_ppm, Rng rng)
+    : most_ppb_(std::int64_t{rho_ppm} * 990), offset_ppb_(rate_ppb), rng_(rng) {
+  warmth_ppb_ = rng_.between(0, 8000);
+  warmest_at_ = rng_.between(Nanos(0), Nanos(std::chrono::hours(24)));
+}
+
+Quartz::Spell Quartz::next(Instant now) {
+  const bool leaps = rng_.chance(50);  // a draught, a fan, another host under the machine
+  const std::int64_t stride = leaps ? most_ppb_ : most_ppb_ / 20;
+  offset_ppb_ = std::clamp(offset_ppb_ + rng_.between(-stride, stride), -most_ppb_, most_ppb_);
+  const std::int64_t warm = warmth_ppb_ * wave(now.time_since_epoch() - warmest_at_) / 1000;
+  return {std::clamp(offset_ppb_ + warm, -most_ppb_, most_ppb_),
+          rng_.between(std::chrono::seconds(20), Nanos(std::chrono::minutes(4)))};
+}
+
+Nanos Lie::at(Instant now) const {
+  if (now < from || now >= to) return Nanos(0);
+  return offset + (now - from) * ramp_ppm / 1'000'000;
+}
+
+Nanos Lies::at(Instant now) const {
+  Nanos sum{0};
+  for (const Lie& lie : list_) sum += lie.at(now);
+  return sum;
+}
+
+void Lies::heal() {
+  list_.clear();
+  silences_ = 0;
+}
 
 HostClock::HostClock(Instant now, Nanos age, Nanos wall_error, std::int64_t rate_ppb) : rate_ppb_(rate_ppb) {
   reboot(now, age, wall_error);

@@ -6,10 +6,54 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "proto/instant.h"
+#include "tests/sim/rng.h"
 
 namespace sukut::sim {
+
+// How fast a quartz runs: its own offset, the warmth of the day, and a walk at random; never beyond rho.
+class Quartz {
+ public:
+  Quartz(std::int64_t rate_ppb, int rho_ppm, Rng rng);
+  // The rate from now on, and for how long.
+  struct Spell {
+    std::int64_t rate_ppb;
+    Nanos length;
+  };
+  [[nodiscard]] Spell next(Instant now);
+
+ private:
+  std::int64_t most_ppb_;
+  std::int64_t offset_ppb_;
+  std::int64_t warmth_ppb_;
+  Nanos warmest_at_;  // in the day
+  Rng rng_;
+};
+
+// For a while a source of time is wrong by an offset that may grow.
+struct Lie {
+  Instant from;
+  Instant to;
+  Nanos offset{0};
+  std::int64_t ramp_ppm = 0;
+  [[nodiscard]] Nanos at(Instant now) const;
+};
+
+// How one source of time deceives, if it does.
+class Lies {
+ public:
+  void add(const Lie& lie) { list_.push_back(lie); }
+  void silence(bool is_on) { silences_ += is_on ? 1 : -1; }
+  [[nodiscard]] Nanos at(Instant now) const;
+  [[nodiscard]] bool is_silent() const { return silences_ > 0; }
+  void heal();
+
+ private:
+  std::vector<Lie> list_;
+  int silences_ = 0;
+};
 
 class HostClock {
  public:

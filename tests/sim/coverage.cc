@@ -51,6 +51,16 @@ constexpr std::array kDangers{
     // The network.
     "reports sent again",
     "documents heard again",
+    "clogged links",
+    "messages dropped at the high-water mark",
+    "half-open links",
+    "paths delayed one way",
+    "documents withheld",
+    // Sources of time.
+    "dead sources of time",
+    "lies not believed",
+    "smeared time",
+    "old images of the store put back",
     // Forgers.
     "forgeries: too-few",
     "forgeries: signed-twice",

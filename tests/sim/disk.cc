@@ -8,6 +8,7 @@ namespace sukut::sim {
 
 bool Journal::persist(const std::vector<agent::JournalRecord>& records) {
   if (is_failing()) return false;
+  if (fails_in_ > 0 && --fails_in_ == 0) return false;
   if (keeps_nothing_) return true;
   for (const agent::JournalRecord& record : records) {
     const std::string slot = agent::slot_of(record);

@@ -21,7 +21,9 @@ class Journal {
   [[nodiscard]] bool persist(const std::vector<agent::JournalRecord>& records);
   [[nodiscard]] std::vector<agent::JournalRecord> records() const { return {kept_.begin(), kept_.end()}; }
   void fail(bool is_failing) { failures_ += is_failing ? 1 : -1; }
-  void heal() { failures_ = 0; }
+  // The n-th write from now fails, once; n = 1 is the next.
+  void fail_once(int n) { fails_in_ = n; }
+  void heal() { failures_ = fails_in_ = 0; }
   [[nodiscard]] bool is_failing() const { return failures_ > 0; }
   void lose();
   // The broken promise "skip the journal write": acknowledges and keeps nothing.
@@ -31,6 +33,7 @@ class Journal {
   std::list<agent::JournalRecord> kept_;
   std::map<std::string, std::list<agent::JournalRecord>::iterator> slots_;
   int failures_ = 0;
+  int fails_in_ = 0;
   bool keeps_nothing_ = false;
 };
 
@@ -41,6 +44,8 @@ class CentreStore {
   CentreStore();
   std::uint64_t commit(const std::vector<coordinator::Record>& records);
   [[nodiscard]] coordinator::Restored restore() const;
+  // It was put back from a copy: what was stored since is gone, and whoever puts it back gives it a new id.
+  void be_another() { ++id_.bytes[0]; }
 
   [[nodiscard]] const std::vector<coordinator::DocumentStored>& documents() const { return documents_; }
   [[nodiscard]] const std::map<ReportKey, coordinator::ReportStored>& reports() const { return reports_; }

@@ -4,6 +4,7 @@
 
 #include "agent/core/event.h"
 #include "tests/sim/draw_alone.h"
+#include "tests/sim/draw_faults.h"
 #include "tests/sim/rng.h"
 
 namespace sukut::sim {
@@ -18,18 +19,17 @@ using std::chrono::seconds;
 // Draws the parts of one story, one after the other.
 class Drawing {
  public:
-  explicit Drawing(std::uint64_t seed) : seed_(seed), rng_(seed, "story") {}
+  explicit Drawing(std::uint64_t seed) : seed_(seed) {}
 
   Story draw() {
     draw_size();
+    draw_centre();
     draw_stations();
     draw_orders();
     draw_publishing();
     draw_cancels();
-    draw_troubles();
-    draw_clock_troubles();
     draw_people();
-    draw_forger();
+    draw_faults(story_);
     draw_alone(story_);
     std::stable_sort(story_.deeds.begin(), story_.deeds.end(),
                      [](const Deed& a, const Deed& b) { return a.at < b.at; });
@@ -38,8 +38,11 @@ class Drawing {
 
  private:
   void draw_size();
+  void draw_centre();
   void draw_stations();
   [[nodiscard]] StationStory station(std::size_t number);
+  [[nodiscard]] static LinkStory link(Rng& rng);
+  void draw_clock(StationStory& s, Rng& rng) const;
   [[nodiscard]] agent::OutputSetup output(CueAction action, Rng& rng);
   void draw_orders();
   [[nodiscard]] Order order(Mode mode, Instant noon, Rng& rng);
@@ -48,10 +51,7 @@ class Drawing {
   [[nodiscard]] Order revised(Order order, Rng& rng);
   void draw_publishing();
   void draw_cancels();
-  void draw_troubles();
-  void draw_clock_troubles();
   void draw_people();
-  void draw_forger();
 
   Deed& deed(Verb verb, Instant at, int station = -1) {
     story_.deeds.push_back({std::max(at, story_.begins), verb, station, 0, {}, Nanos(0), 0});
@@ -66,22 +66,38 @@ class Drawing {
   }
 
   std::uint64_t seed_;
-  Rng rng_;
   Story story_;
   bool is_long_ = false;
 };
 
+// 97 % are short, around noon; some last hours, a few days; a few are crowds.
 void Drawing::draw_size() {
+  Rng rng(seed_, "size");
   story_.seed = seed_;
-  is_long_ = rng_.chance(4);
-  const std::size_t count = is_long_ ? 1 + rng_.below(3) : (rng_.chance(700) ? 1 + rng_.below(4) : 5 + rng_.below(6));
+  const std::size_t dice = rng.below(1000);
+  const bool is_days = dice < 5;
+  const bool is_hours = !is_days && dice < 30;
+  const bool is_crowd = dice == 999;
+  is_long_ = is_days || is_hours;
+  std::size_t count = rng.chance(700) ? 1 + rng.below(4) : 5 + rng.below(6);
+  Nanos lead = rng.between(seconds(75), minutes(9));
+  if (is_days) lead = rng.between(hours(20), hours(60));
+  if (is_hours) lead = rng.between(minutes(15), minutes(340));
+  if (is_days) count = 1 + rng.below(3);
+  if (is_crowd) {
+    count = 50 + rng.below(151);
+    lead = rng.between(seconds(75), minutes(3));
+  }
   story_.stations.resize(count);
-  const Nanos lead = is_long_ ? rng_.between(hours(20), hours(60)) : rng_.between(seconds(75), minutes(9));
   story_.begins = kNoon - lead;
-  story_.ends = kNoon + rng_.between(seconds(140), seconds(200));
-  story_.is_time_declared = rng_.chance(300);
-  story_.reference_error = rng_.between(microseconds(20), milliseconds(20));
-  story_.store_commit = rng_.chance(100) ? milliseconds(800) : rng_.between(milliseconds(1), milliseconds(30));
+  story_.ends = kNoon + rng.between(seconds(140), seconds(200));
+}
+
+void Drawing::draw_centre() {
+  Rng rng(seed_, "centre-story");
+  story_.is_time_declared = rng.chance(300);
+  story_.reference_error = rng.between(microseconds(20), milliseconds(20));
+  story_.store_commit = rng.chance(100) ? milliseconds(800) : rng.between(milliseconds(1), milliseconds(30));
 }
 
 void Drawing::draw_stations() {
@@ -120,30 +136,52 @@ StationStory Drawing::station(std::size_t number) {
                   rng.chance(500) ? "baku" : "ganja", "Asia/Baku"};
   s.outputs.push_back(output(kind.action, rng));
   if (rng.chance(200) && is_moment(kind.action)) s.outputs.push_back(output(CueAction::lower_flag, rng));
-  const std::size_t profile = rng.below(10);
-  if (profile < 5) s.link = {rng.between(microseconds(100), milliseconds(3)), milliseconds(1), 0, 0, 0};
-  if (profile >= 5) s.link = {rng.between(milliseconds(15), milliseconds(100)), milliseconds(100), 5, 2, 0};
-  if (profile == 9) s.link = {rng.between(milliseconds(240), milliseconds(300)), milliseconds(60), 5, 2, 0};
-  if (rng.chance(250)) {
-    s.link.loss_per_mille = static_cast<int>(rng.between(20, 300));
-    s.link.duplicate_per_mille = static_cast<int>(rng.between(0, 300));
-    s.link.reorder_per_mille = static_cast<int>(rng.between(0, 200));
-  }
-  s.has_bulletin = rng.chance(600);
-  s.has_chrony = rng.chance(300);
-  s.accepts_single_source = rng.chance(800);
-  s.drift_ppm = rng.chance(700) ? 50 : 100;
-  s.rate_ppb = rng.between(-std::int64_t{s.drift_ppm} * 990, std::int64_t{s.drift_ppm} * 990);
-  if (rng.chance(200)) s.rate_ppb = (s.rate_ppb < 0 ? -990 : 990) * s.drift_ppm;
-  s.wanders = rng.chance(300);
-  s.wall_error =
-      rng.chance(500) ? rng.either_sign(milliseconds(1), hours(1)) : rng.either_sign(microseconds(10), milliseconds(1));
-  s.boot_age = rng.chance(100) ? rng.between(seconds(5), minutes(3)) : rng.between(minutes(10), hours(1000));
+  Rng links(seed_, "link-story", number);
+  s.link = link(links);
+  s.has_bulletin = links.chance(600);
+  Rng clocks(seed_, "clock-story", number);
+  draw_clock(s, clocks);
   s.fsync = rng.chance(100) ? rng.between(milliseconds(50), milliseconds(250))
                             : rng.between(microseconds(200), milliseconds(12));
   s.is_preempted = rng.chance(300);
   if (is_long_ || rng.chance(100)) s.pulse_every = s.time_every = minutes(10);
   return s;
+}
+
+// One way, each. A line in four is also a bad one.
+LinkStory Drawing::link(Rng& rng) {
+  LinkStory link;
+  const std::size_t dice = rng.below(100);
+  if (dice < 50) {  // LAN
+    link = {rng.between(microseconds(100), milliseconds(3)), milliseconds(1), 0, 0, 0, Nanos(0)};
+  } else if (dice < 74) {  // LTE
+    link = {rng.between(milliseconds(15), milliseconds(60)), milliseconds(40), 5, 2, 0, Nanos(0)};
+  } else if (dice < 84) {  // LEO satellite
+    link = {rng.between(milliseconds(10), milliseconds(25)), milliseconds(5), 5, 0, 0, seconds(15)};
+  } else if (dice < 94) {  // GEO satellite
+    link = {rng.between(milliseconds(250), milliseconds(300)), milliseconds(50), 5, 2, 0, Nanos(0)};
+  } else {  // GSM-R
+    link = {rng.between(milliseconds(200), milliseconds(500)), milliseconds(1000), 20, 2, 0, Nanos(0)};
+  }
+  if (!rng.chance(250)) return link;
+  link.loss_per_mille = static_cast<int>(rng.between(20, 300));
+  link.duplicate_per_mille = static_cast<int>(rng.between(0, 500));
+  link.reorder_per_mille = static_cast<int>(rng.between(0, 200));
+  return link;
+}
+
+void Drawing::draw_clock(StationStory& s, Rng& rng) const {
+  constexpr Nanos kRollover = hours(1024 * 7 * 24);
+  s.has_chrony = rng.chance(300);
+  s.accepts_single_source = rng.chance(800);
+  s.drift_ppm = rng.chance(700) ? 50 : 100;
+  s.rate_ppb = rng.between(-std::int64_t{s.drift_ppm} * 990, std::int64_t{s.drift_ppm} * 990);
+  if (rng.chance(200)) s.rate_ppb = (s.rate_ppb < 0 ? -990 : 990) * s.drift_ppm;
+  s.wanders = is_long_ || rng.chance(300);
+  s.wall_error =
+      rng.chance(500) ? rng.either_sign(milliseconds(1), hours(1)) : rng.either_sign(microseconds(10), milliseconds(1));
+  if (rng.chance(20)) s.wall_error = -kRollover;
+  s.boot_age = rng.chance(100) ? rng.between(seconds(5), minutes(3)) : rng.between(minutes(10), hours(1000));
 }
 
 Cue Drawing::moment(const std::string& id, CueAction action, Instant noon, Nanos length, Rng& rng) {
@@ -268,72 +306,6 @@ void Drawing::draw_cancels() {
   }
 }
 
-void Drawing::draw_troubles() {
-  Rng rng(seed_, "troubles");
-  if (rng.chance(350)) {  // partitions
-    for (std::size_t n = 1 + rng.below(3); n > 0; --n) {
-      const Instant from = kNoon + rng.between(-minutes(10), minutes(2));
-      Deed& cut = deed(Verb::partition, from, rng.chance(500) ? -1 : some_station(rng));
-      cut.length = rng.chance(500) ? rng.between(seconds(1), seconds(60)) : rng.between(minutes(1), minutes(15));
-      cut.detail = static_cast<int>(rng.between(1, 7));
-      if (rng.chance(600)) cut.detail = 7;
-    }
-  }
-  if (rng.chance(350)) {
-    for (std::size_t n = 1 + rng.below(3); n > 0; --n) {
-      Deed& crash = deed(Verb::crash, some_time(rng), some_station(rng));
-      crash.length =
-          rng.chance(500) ? rng.between(milliseconds(50), seconds(3)) : rng.between(seconds(1), seconds(120));
-      crash.detail = static_cast<int>(rng.chance(150)  ? CrashKind::reboot
-                                      : rng.chance(60) ? CrashKind::lost_journal
-                                                       : CrashKind::process);
-    }
-  }
-  if (rng.chance(300)) {
-    for (std::size_t n = 1 + rng.below(3); n > 0; --n) {
-      Deed& crash = deed(Verb::crash_in_list, some_time(rng), some_station(rng));
-      crash.length = rng.between(milliseconds(50), seconds(10));
-      crash.detail = static_cast<int>(rng.below(12));
-    }
-  }
-  if (rng.chance(250)) {
-    for (std::size_t n = 1 + rng.below(2); n > 0; --n) {
-      deed(Verb::crash, some_time(rng)).length = rng.between(milliseconds(100), seconds(120));
-    }
-  }
-  if (rng.chance(120)) {
-    deed(Verb::disk, some_time(rng), some_station(rng)).length = rng.between(milliseconds(10), seconds(60));
-  }
-  if (rng.chance(80)) deed(Verb::disk, some_time(rng)).length = rng.between(milliseconds(10), seconds(60));
-  if (rng.chance(50)) {
-    deed(Verb::device_busy, some_time(rng), some_station(rng)).length = rng.between(seconds(1), seconds(60));
-  }
-  if (rng.chance(50)) {
-    deed(Verb::device_gone, some_time(rng), some_station(rng)).length = rng.between(seconds(1), seconds(60));
-  }
-}
-
-void Drawing::draw_clock_troubles() {
-  Rng rng(seed_, "clock-troubles");
-  if (rng.chance(350)) {
-    for (std::size_t n = 1 + rng.below(4); n > 0; --n) {
-      const Instant at = rng.chance(500) ? kNoon - seconds(5) : some_time(rng);
-      deed(Verb::wall_step, at, some_station(rng)).length = rng.either_sign(milliseconds(1), hours(1));
-    }
-  }
-  if (rng.chance(150)) {
-    Deed& slew = deed(Verb::slew, some_time(rng) - rng.between(Nanos(0), minutes(1)), some_station(rng));
-    slew.length = rng.between(seconds(1), minutes(2));
-    slew.detail = static_cast<int>(rng.chance(500) ? rng.between(-500, 500) : rng.between(-83333, 83333));
-  }
-  if (rng.chance(60)) {
-    // Not in the last three seconds: then the firing thread and the agent's loop race for who wakes first.
-    const Nanos before = rng.chance(500) ? rng.between(seconds(3), seconds(40)) : rng.between(seconds(40), minutes(8));
-    Deed& suspend = deed(Verb::suspend, kNoon - before, some_station(rng));
-    suspend.length = rng.between(milliseconds(100), seconds(60));
-  }
-}
-
 void Drawing::draw_people() {
   Rng rng(seed_, "people");
   const auto speak = [&](agent::Verb verb, const std::string& cue, Instant at, int station) {
@@ -361,16 +333,6 @@ void Drawing::draw_people() {
   const Instant at = rng.chance(300) ? kNoon + rng.between(-milliseconds(20), milliseconds(20)) : some_time(rng);
   deed(Verb::inhibit, at, station);
   if (rng.chance(600)) deed(Verb::clear, at + rng.between(seconds(1), seconds(90)), station);
-}
-
-void Drawing::draw_forger() {
-  Rng rng(seed_, "forger");
-  if (!rng.chance(400)) return;
-  for (std::size_t n = 1 + rng.below(5); n > 0; --n) {
-    Deed& forge = deed(Verb::forge, some_time(rng), rng.chance(500) ? -1 : some_station(rng));
-    forge.detail = static_cast<int>(rng.below(kForgeries));
-    forge.order = static_cast<int>(rng.below(story_.orders.size()));
-  }
 }
 
 }  // namespace

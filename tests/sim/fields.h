@@ -22,6 +22,7 @@ void each_field(StationStory& s, const StationStory& usual, Visit&& visit) {
   visit("loss", s.link.loss_per_mille, usual.link.loss_per_mille);
   visit("duplicates", s.link.duplicate_per_mille, usual.link.duplicate_per_mille);
   visit("reorders", s.link.reorder_per_mille, usual.link.reorder_per_mille);
+  visit("hand_over", s.link.hand_over_every, usual.link.hand_over_every);
   visit("no-bulletin", s.has_bulletin, usual.has_bulletin);
   visit("chrony", s.has_chrony, usual.has_chrony);
   visit("two-sources", s.accepts_single_source, usual.accepts_single_source);

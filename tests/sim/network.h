@@ -33,6 +33,13 @@ class Network {
   [[nodiscard]] bool is_cut_off(std::size_t station) const {
     return is_cut(lines_[station], kUp) && is_cut(lines_[station], kDown);
   }
+  // Nothing arrives until then; what a queue cannot hold is dropped.
+  void clog(std::size_t station, Instant until);
+  // The connection is dead, and the station is not told.
+  void half_open(std::size_t station);
+  void withhold(std::size_t station, bool is_on) { lines_[station].withholders += is_on ? 1 : -1; }
+  // More delay than usual: kUp or kDown, and what the bulletin has.
+  void delay(std::size_t station, int way, Nanos more);
   // The coordinator's process is gone: its connections too, and most stations soon notice.
   void centre_died();
   // Ends every fault for good.
@@ -49,13 +56,23 @@ class Network {
     std::optional<std::uint64_t> connection;
     int cuts[3] = {0, 0, 0};
     Instant last_bulletin;
-    Rng rng;
+    Instant clogged_until;
+    int queued = 0;
+    int withholders = 0;
+    Nanos more_up{0};
+    Nanos more_down{0};
+    // Dice of their own for each kind of fault.
+    Rng delays;
+    Rng losses;
+    Rng doubles;
+    Rng orders;
+    Rng connections;
   };
 
   [[nodiscard]] bool is_cut(const Line& line, int way) const;
   [[nodiscard]] Nanos delay(Line& line);
   // When the copies of one message arrive: none, one or two. `last` keeps the order unless reordering strikes.
-  [[nodiscard]] std::vector<Instant> arrivals(Line& line, Instant& last);
+  [[nodiscard]] std::vector<Instant> arrivals(Line& line, Instant& last, Nanos more);
   void fail(std::size_t station, std::uint64_t connection, Nanos after);
 
   World& world_;

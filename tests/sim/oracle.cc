@@ -46,7 +46,7 @@ const ZoneSpan* span_at(const Cue& cue, const std::string& zone) {
 
 void Oracle::started(Instant now, bool is_journal_empty) {
   up_since_ = now;
-  is_welcomed_ = false;
+  welcomed_at_.reset();
   heard_since_.reset();
   is_journal_fresh_ = is_journal_empty;
 }
@@ -221,7 +221,8 @@ std::string Oracle::clock_excuse(const Order& order, const Cue& cue, Instant noo
   if (probe == probes_.end() || !probe->second.is_known) return "does not know the time";
   if (probe->second.worst + milliseconds(1) > tolerance(cue)) return "clock bound";
   if (order.mode == Mode::live && !story_.accepts_single_source) return "single time source";
-  if (is_journal_fresh_ && (!is_welcomed_ || noon - booted < seconds(62))) return "fresh journal";
+  const bool is_welcomed = welcomed_at_ && *welcomed_at_ <= noon - seconds(3);
+  if (is_journal_fresh_ && (!is_welcomed || noon - booted < seconds(62))) return "fresh journal";
   return {};
 }
 

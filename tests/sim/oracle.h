@@ -38,7 +38,7 @@ class Oracle {
   // ---- What happens to the station.
   void started(Instant now, bool is_journal_empty);
   void crashed(Instant now, CrashKind kind);
-  void welcomed() { is_welcomed_ = true; }
+  void welcomed(Instant now) { welcomed_at_ = welcomed_at_.value_or(now); }
   void heard(Instant now) { heard_since_ = now; }
   void handed(const Written& cancel, Instant now);
   // The name of the promise that a record breaks, or nothing.
@@ -78,7 +78,7 @@ class Oracle {
   [[nodiscard]] Instant earliest_end(const CueKey& key) const;
   [[nodiscard]] Instant up_since() const { return up_since_; }
   [[nodiscard]] bool is_journal_fresh() const { return is_journal_fresh_; }
-  [[nodiscard]] bool is_welcomed() const { return is_welcomed_; }
+  [[nodiscard]] bool is_welcomed() const { return welcomed_at_.has_value(); }
   // When anything last came over the link, in this life.
   [[nodiscard]] std::optional<Instant> heard_since() const { return heard_since_; }
   [[nodiscard]] bool has_lost_journal() const { return has_lost_journal_; }
@@ -126,7 +126,7 @@ class Oracle {
   std::vector<Span> inhibits_;
   Instant up_since_;
   bool is_journal_fresh_ = true;
-  bool is_welcomed_ = false;
+  std::optional<Instant> welcomed_at_;  // in this life
   std::optional<Instant> heard_since_;
 };
 

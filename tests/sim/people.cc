@@ -114,8 +114,13 @@ bool VerifyMemory::verify(const PublicKey& key, std::string_view message, std::s
   return it->second;
 }
 
-void VerifyMemory::remember(const PublicKey& key, std::string_view message, std::string_view signature) {
-  known_[entry(key, message, signature)] = true;
+Signature VerifyMemory::vouch(const Person& person, Kind kind, std::string_view body) {
+  const PublicKey& key = person.key.public_key();
+  const Bytes input = signed_input(kind, people().centre(), body);
+  const Bytes digest = to_bytes(sha256(input));
+  Signature signature{key_id_of(key), Alg::ed25519, digest + digest};
+  known_[entry(key, input, signature.bytes)] = true;
+  return signature;
 }
 
 }  // namespace sukut::sim

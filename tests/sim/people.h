@@ -69,8 +69,9 @@ class Registry {
 class VerifyMemory {
  public:
   bool verify(const PublicKey& key, std::string_view message, std::string_view signature);
-  // A signature that the world itself has just made.
-  void remember(const PublicKey& key, std::string_view message, std::string_view signature);
+  // A signature by this person as the world knows it: no curve is multiplied, and nobody else can make one that
+  // verify() takes for true. For what the world itself says many times: the time, the beacon.
+  [[nodiscard]] Signature vouch(const Person& person, Kind kind, std::string_view body);
 
  private:
   static Bytes entry(const PublicKey& key, std::string_view message, std::string_view signature);

@@ -136,6 +136,7 @@ void Station::clock_changed() {
 
 void Station::heal() {
   journal_.heal();
+  lies_.heal();
   firing_.heal();
   actions_to_live_ = -1;
   for (auto& device : devices_) device->heal();
@@ -278,13 +279,15 @@ void Station::carry_out(const agent::Send& action) {
   world_.network().to_centre(index_, action.message);
 }
 
-// An honest chrony: its correction is wrong by less than the dispersion it states.
+// While chrony is honest, its correction is wrong by less than the dispersion it states.
 void Station::carry_out(const agent::AskChrony&) {
-  if (!story_.has_chrony) return;
+  if (!story_.has_chrony || lies_.is_silent()) return;
+  const Nanos lie = lies_.at(world_.now());
+  world_.checks().told_time(index_, agent::TimeSource::chrony, lie);
   const ClockReading before = clock_.read(world_.now());
   const Nanos dispersion = rng_.between(microseconds(100), milliseconds(3));
   const Nanos error = rng_.between(-dispersion, dispersion);
-  const agent::ChronyAnswered answer{before, clock_.wall_correction(world_.now()) + error, microseconds(400),
+  const agent::ChronyAnswered answer{before, clock_.wall_correction(world_.now()) + error + lie, microseconds(400),
                                      dispersion};
   world_.at(world_.now() + rng_.between(microseconds(300), milliseconds(15)),
             [this, answer, life = life_] { post(answer, life); });

@@ -44,6 +44,7 @@ class Station {
   [[nodiscard]] Instant suspended_until() const { return suspended_until_; }
   [[nodiscard]] HostClock& clock() { return clock_; }
   [[nodiscard]] Journal& journal() { return journal_; }
+  [[nodiscard]] Lies& lies() { return lies_; }  // of its chrony
   [[nodiscard]] std::vector<std::unique_ptr<Device>>& devices() { return devices_; }
   [[nodiscard]] Device* device_for(const CueKey& key);
   [[nodiscard]] const StationStory& story() const { return story_; }
@@ -78,6 +79,7 @@ class Station {
   const StationStory& story_;
   HostClock clock_;
   Journal journal_;
+  Lies lies_;
   std::vector<std::unique_ptr<Device>> devices_;
   Firing firing_;
   std::unique_ptr<agent::Agent> agent_;

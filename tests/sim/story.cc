@@ -7,9 +7,11 @@
 namespace sukut::sim {
 namespace {
 
-constexpr std::array<std::string_view, 18> kVerbs{
-    "publish", "cancel", "close",   "bring-order", "bring-cancel", "crash",  "crash-in-list", "partition",   "disk",
-    "step",    "slew",   "suspend", "inhibit",     "clear",        "person", "device-busy",   "device-gone", "forge"};
+constexpr std::array<std::string_view, 27> kVerbs{
+    "publish",   "cancel",      "close",       "bring-order", "bring-cancel", "crash",     "crash-in-list",
+    "partition", "disk",        "step",        "slew",        "suspend",      "inhibit",   "clear",
+    "person",    "device-busy", "device-gone", "forge",       "clog",         "half-open", "withhold",
+    "delay",     "write-fails", "old-image",   "lie",         "smear",        "no-time"};
 
 std::string seconds(Nanos span) {
   std::array<char, 48> text{};
@@ -18,6 +20,13 @@ std::string seconds(Nanos span) {
   std::snprintf(text.data(), text.size(), "%s%lld.%09llds", sign, static_cast<long long>(ns / 1'000'000'000),
                 static_cast<long long>(ns % 1'000'000'000));
   return text.data();
+}
+
+// Without a station: the coordinator's, not everybody's.
+bool is_of_the_centre(Verb verb) {
+  constexpr std::array kOnes{Verb::crash, Verb::disk,  Verb::write_fails, Verb::old_image,
+                             Verb::lie,   Verb::smear, Verb::no_time};
+  return std::find(kOnes.begin(), kOnes.end(), verb) != kOnes.end();
 }
 
 }  // namespace
@@ -44,11 +53,10 @@ std::string told(Instant at) {
 
 std::string told(const Story& story, const Deed& deed) {
   std::string text = told(deed.at) + " " + std::string(name_of(deed.verb));
-  const bool is_centre = deed.verb == Verb::crash || deed.verb == Verb::disk;
   if (deed.station >= 0) {
     text += " " + story.stations[static_cast<std::size_t>(deed.station)].attributes.id.text;
   } else {
-    text += is_centre ? " the-coordinator" : " everybody";
+    text += is_of_the_centre(deed.verb) ? " the-coordinator" : " everybody";
   }
   text += " order=" + std::to_string(deed.order);
   if (!deed.cue.empty()) text += " cue=" + deed.cue;

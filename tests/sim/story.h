@@ -24,6 +24,7 @@ struct LinkStory {
   int loss_per_mille = 0;
   int duplicate_per_mille = 0;
   int reorder_per_mille = 0;
+  Nanos hand_over_every{0};  // of a low satellite: the link stands still for a moment
 };
 
 struct StationStory {
@@ -69,6 +70,15 @@ enum class Verb {
   device_busy,  // every output of the station is active for another reason, for `length`
   device_gone,  // every output of the station does not answer, for `length`
   forge,        // detail: Forgery, order; station (-1: all)
+  clog,         // station (-1: all): for `length` nothing gets through, then what the queue could hold
+  half_open,    // station (-1: all): the connection is dead, and the station is not told
+  withhold,     // station (-1: all): documents do not arrive for `length`; all else does
+  delay,        // station (-1: all), for `length`; detail: way (1 up, 2 down) + 4 * ms more than usual
+  write_fails,  // the detail-th write of the journal (-1: the store) from now on fails, once
+  old_image,    // the store is put back to what it was `length` ago
+  lie,          // chrony (-1: the coordinator) is wrong by `detail` ms for `length`
+  smear,        // … by `detail` ppm more and more, for `length`
+  no_time,      // … says nothing about time for `length`
 };
 [[nodiscard]] std::string_view name_of(Verb verb);
 [[nodiscard]] std::optional<Verb> verb_named(std::string_view name);

@@ -81,16 +81,24 @@ void World::run() {
   Rng rng(story_.seed, "beginning");
   for (std::size_t i = 0; i < stations_.size(); ++i) {
     at(now_ + rng.between(Nanos(0), seconds(3)), [this, i] { stations_[i]->start(); });
-    if (story_.stations[i].wanders) at(now_, [this, i] { wander(i); });
+    const StationStory& station = story_.stations[i];
+    if (station.wanders) wander(i, Quartz(station.rate_ppb, station.drift_ppm, Rng(story_.seed, "quartz", i)));
   }
   for (const Deed& deed : story_.deeds) {
+    if (deed.verb == Verb::old_image)
+      at(deed.at - deed.length, [this, &deed] { centre_->take_image(deed.at - deed.length); });
     at(deed.at, [this, &deed] { apply(deed); });
   }
   run_until(story_.ends);
   heal();
   Nanos slowest{0};
   for (const StationStory& station : story_.stations) slowest = std::max(slowest, station.pulse_every);
-  run_until(story_.ends + std::max(kHealing, slowest * 2 + minutes(3)));
+  // After a lie the truth is a stranger: it is believed when it has agreed with itself for ten minutes.
+  const bool has_lies = std::any_of(story_.deeds.begin(), story_.deeds.end(), [](const Deed& deed) {
+    return deed.verb == Verb::lie || deed.verb == Verb::smear;
+  });
+  const Nanos believing = has_lies ? minutes(12) + slowest : Nanos(0);
+  run_until(story_.ends + std::max(kHealing, slowest * 2 + minutes(3)) + believing);
   checks_->finish();
 }
 
@@ -101,12 +109,10 @@ void World::heal() {
   for (auto& station : stations_) station->heal();
 }
 
-void World::wander(std::size_t index) {
-  const StationStory& story = story_.stations[index];
-  Rng rng(story_.seed, "wander", static_cast<std::uint64_t>(to_ns(now_)) ^ index);
-  const std::int64_t most = std::int64_t{story.drift_ppm} * 990;
-  stations_[index]->set_rate(rng.between(-most, most));
-  at(now_ + rng.between(seconds(20), minutes(4)), [this, index] { wander(index); });
+void World::wander(std::size_t index, Quartz quartz) {
+  const Quartz::Spell spell = quartz.next(now_);
+  stations_[index]->set_rate(spell.rate_ppb);
+  at(now_ + spell.length, [this, index, quartz] { wander(index, quartz); });
 }
 
 void World::partition(const Deed& deed) {
@@ -137,6 +143,7 @@ void World::apply(const Deed& deed) {
     default:
       break;
   }
+  if (trouble_a_link(deed) || trouble_a_disk(deed) || trouble_a_clock(deed)) return;
   if (deed.station >= 0) return apply_to_station(deed, static_cast<std::size_t>(deed.station));
   if (deed.verb == Verb::crash) return centre_->crash(deed.length);
   if (deed.verb == Verb::disk) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/sim/clocks.h"
 #include "tests/sim/people.h"
 #include "tests/sim/story.h"
 
@@ -97,7 +98,13 @@ class World {
   void bring(const Deed& deed, std::size_t index);
   void person(const Deed& deed, std::size_t index);
   void partition(const Deed& deed);
-  void wander(std::size_t index);
+  // False when the deed is of another kind.
+  bool trouble_a_link(const Deed& deed);
+  bool trouble_a_disk(const Deed& deed);
+  bool trouble_a_clock(const Deed& deed);
+  // turn(true) now, turn(false) when the deed is over.
+  void for_a_while(const Deed& deed, const std::function<void(bool)>& turn);
+  void wander(std::size_t index, Quartz quartz);
   void heal();
 
   const Story& story_;
