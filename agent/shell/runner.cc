@@ -18,6 +18,8 @@ constexpr long kIdleMs = 60'000;
 constexpr long kUnwatchedMs = 200;  // how often an inhibit file is looked for that cannot be watched
 constexpr int kFramesPerTurn = 64;  // of one socket, before the others have their turn
 constexpr std::size_t kAskersMax = 1024;
+constexpr int kBulletinsPerSecond = 1000;  // what comes faster waits, and is dropped by its sender in the end
+constexpr long kDeafMs = 100;
 constexpr int kBulletinReconnectMs = 3000;
 
 std::optional<bool> last_inhibit_of_file(const std::vector<JournalRecord>& records) {
@@ -101,13 +103,16 @@ std::vector<zmq::pollitem_t> Runner::poll_items(int stop_fd) {
     if (fd >= 0) items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
   }
   for (void* handle : link_.handles()) items.push_back({handle, 0, ZMQ_POLLIN, 0});
-  for (zmq::socket_t& bulletin : bulletins_) items.push_back({bulletin.handle(), 0, ZMQ_POLLIN, 0});
+  for (zmq::socket_t& bulletin : bulletins_) {
+    if (bulletins_left_ > 0) items.push_back({bulletin.handle(), 0, ZMQ_POLLIN, 0});
+  }
   items.push_back({control_.handle(), 0, ZMQ_POLLIN, 0});
   return items;
 }
 
 long Runner::timeout_ms() const {
-  const long most = inhibit_file_->fd() < 0 ? kUnwatchedMs : kIdleMs;
+  const long idle = inhibit_file_->fd() < 0 ? kUnwatchedMs : kIdleMs;
+  const long most = bulletins_left_ > 0 ? idle : std::min(idle, kDeafMs);
   const auto wake_at = agent_.wake_at();
   if (!wake_at) return most;
   const auto remains = std::chrono::ceil<std::chrono::milliseconds>(*wake_at - io::read_clocks().mono).count();
@@ -143,8 +148,13 @@ void Runner::hear_link() {
 }
 
 void Runner::hear_bulletins() {
+  const Mono now = io::read_clocks().mono;
+  if (now - bulletin_second_ >= std::chrono::seconds(1)) {
+    bulletin_second_ = now;
+    bulletins_left_ = kBulletinsPerSecond;
+  }
   for (zmq::socket_t& bulletin : bulletins_) {
-    for (int i = 0; i < kFramesPerTurn; ++i) {
+    for (int i = 0; i < kFramesPerTurn && bulletins_left_ > 0; ++i, --bulletins_left_) {
       const auto frames = io::receive(bulletin);
       if (!frames) break;
       take_frame(*frames, 2, Path::bulletin);

@@ -74,6 +74,9 @@ class Runner {
   std::unique_ptr<SqliteJournal> journal_;
   Link link_;
   std::vector<zmq::socket_t> bulletins_;
+  // Anybody can send on a bulletin, so that it is heard only so often: what is left of this second.
+  Mono bulletin_second_{};
+  int bulletins_left_ = 0;
   zmq::socket_t control_;
   WallWatch wall_watch_;
   std::optional<InhibitFile> inhibit_file_;

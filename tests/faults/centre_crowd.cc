@@ -86,7 +86,8 @@ class Forger {
     frames_ = forged_from(std::move(document));
     thread_ = std::jthread([this, per_second](const std::stop_token& stop) {
       for (Instant now = true_now(); !stop.stop_requested(); sleep_until(now += milliseconds(10))) {
-        for (int i = 0; i < per_second / 100; ++i) (void)io::send(socket_, {frames_[sent_++ % frames_.size()]});
+        for (int i = 0; i < per_second / 100; ++i)
+          (void)io::send(socket_, {kDocumentTopic, frames_[sent_++ % frames_.size()]});
       }
     });
   }
@@ -175,6 +176,9 @@ void play_forged(Finding& finding) {
   forger.end();
   await(seconds(30), "the minute to be told", [&] { return besieged.cue("horns").stage == "over"; });
 
+  for (const char* each : {"too_few_signatures", "duplicate_signer", "bad_signature", "unknown_signer", "malformed"}) {
+    finding.expect(besieged.has_logged(each), std::string("it has heard the forgeries: ") + each);
+  }
   finding.expect(slowest <= kPublishMax, "an order is published within 2 s meanwhile");
   finding.expect(share <= kProcessorMax, "the besieged agent uses less than a quarter of a processor");
   const Nanos off = cast.expect_sound(finding, besieged, minute, milliseconds(5), kOnTime);

@@ -46,7 +46,11 @@ class Reader {
 
  private:
   void take(const agent::JournalOpened& opened) { journal_ = opened.id; }
-  void take(const agent::ReportMade& each) { made[{station_.id(), journal_, each.seq}] = each.report.body; }
+  void take(const agent::ReportMade& each) {
+    made[{station_.id(), journal_, each.seq}] = each.report.body;
+    // Also what it never held: a refusal names the order that it refused.
+    if (const auto report = decode_report(each.report.body)) orders.insert(report->order);
+  }
   void take(const agent::ReportConfirmed& each) { confirmed.insert({station_.id(), journal_, each.seq}); }
   void take(const agent::DocumentHeld& held) {
     if (held.document.kind != Kind::schedule) return;
