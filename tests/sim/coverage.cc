@@ -23,8 +23,6 @@ constexpr std::array kDangers{
     "cancels between the judgement and the decision",
     "cancels between the decision and the driver",
     "cancels of a running output",
-    "clock steps while spinning",
-    "inhibits within 5 ms of T",
     "inhibits during an output",
     "suspends across T",
     "revisions between the intent and T",
@@ -84,7 +82,25 @@ constexpr std::array kDangers{
     "outcome ended_unclosed",
 };
 
-bool is_danger(std::string_view name) { return std::find(kDangers.begin(), kDangers.end(), name) != kDangers.end(); }
+// So narrow that only a long run is sure to meet them.
+constexpr std::array kRareDangers{
+    "clock steps while spinning",
+    "inhibits within 5 ms of T",
+    "declines within 5 ms of T",
+    "outcome executed_late",
+};
+constexpr std::uint64_t kManySeeds = 20'000;
+
+bool is_danger(std::string_view name) {
+  return std::find(kDangers.begin(), kDangers.end(), name) != kDangers.end() ||
+         std::find(kRareDangers.begin(), kRareDangers.end(), name) != kRareDangers.end();
+}
+
+bool was_met(const Totals& totals, const char* danger) {
+  if (totals.counters.contains(danger)) return true;
+  std::printf("never happened: %s\n", danger);
+  return false;
+}
 
 }  // namespace
 
@@ -96,12 +112,9 @@ void print_counters(const Totals& totals) {
 
 bool were_dangers_met(const Totals& totals) {
   bool are_met = true;
-  for (const char* danger : kDangers) {
-    if (totals.counters.contains(danger)) continue;
-    std::printf("never happened: %s\n", danger);
-    are_met = false;
-  }
-  if (are_met) std::printf("all %zu dangers (*) were met\n", kDangers.size());
+  for (const char* danger : kDangers) are_met &= was_met(totals, danger);
+  for (const char* danger : kRareDangers) are_met &= totals.runs < kManySeeds || was_met(totals, danger);
+  if (are_met) std::printf("every danger (*) that so many seeds owe was met\n");
   return are_met;
 }
 
