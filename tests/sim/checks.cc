@@ -279,6 +279,9 @@ void Checks::deadline_set(std::size_t station, const agent::Deadline& deadline) 
 }
 
 void Checks::person_speaks(std::size_t station, std::uint64_t request, int verb, const CueKey& key) {
+  const bool is_decline = verb == static_cast<int>(agent::Verb::decline);
+  if (is_decline && is_instant_near(station, milliseconds(5), milliseconds(5)))
+    world_.count("declines within 5 ms of T");
   watches_[station].asked[request] = key;
   watches_[station].asked_verb[request] = verb;
 }
@@ -303,10 +306,7 @@ void Checks::answered(std::size_t station, const agent::AnswerPerson& action) {
     const bool is_declined = watch.asked_verb[action.request] == static_cast<int>(agent::Verb::decline);
     watch.oracle.declined(asked->second, is_declined, world_.now());
     if (is_declined) world_.count("cues declined");
-    const bool is_near = is_instant_near(station, milliseconds(5), milliseconds(5));
-    if (is_declined && is_near) world_.count("declines within 5 ms of T");
     const Run* run = run_of(station, asked->second);
-    if (is_declined && run && !run->off) world_.count("declines of a running output");
     if (is_declined && run && !run->off) {
       expect_off(station, run->key, world_.now() + milliseconds(100), "S1", "declined");
     }
