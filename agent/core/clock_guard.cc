@@ -29,18 +29,19 @@ void ClockGuard::restore(const ClockSaved& saved) {
 bool ClockGuard::observe(const ClockReading& now) {
   const Nanos length = suspended_ ? suspended(now) - *suspended_ : Nanos(0);
   suspended_ = suspended(now);
-  if (length <= kSuspendMin || !map_) return false;
-  floor_ = save(now);
+  if (length <= kSuspendMin) return false;
+  if (map_) floor_ = save(now);
   sleep_through(length);
   return true;
 }
 
 void ClockGuard::sleep_through(Nanos length) {
-  const Nanos error = suspend_error(length);
-  map_->span = {map_->span.earliest + length - error, map_->span.latest + length + error};
   is_corroborated_ = false;
   has_slept_ = true;
   for (Source& source : sources_) source = {};
+  if (!map_) return;
+  const Nanos error = suspend_error(length);
+  map_->span = {map_->span.earliest + length - error, map_->span.latest + length + error};
 }
 
 InstantSpan ClockGuard::span_at(const Anchor& anchor, Raw raw) const {

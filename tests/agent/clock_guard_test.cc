@@ -153,6 +153,15 @@ TEST(ClockGuard, ASuspendLeavesTheTimeAsSureAsTheBatteryClock) {
   EXPECT_FALSE(clock.is_corroborated());
 }
 
+TEST(ClockGuard, ASuspendIsToldBeforeThereIsAnyMap) {
+  Host host;
+  ClockGuard clock = guard();
+  EXPECT_FALSE(clock.observe(host.at(seconds(1))));
+  host.suspended = minutes(10);
+  EXPECT_TRUE(clock.observe(host.at(seconds(6)))) << "an open question must not be answered any more";
+  EXPECT_TRUE(clock.has_slept());
+}
+
 TEST(ClockGuard, ASavedMapGoesOnWithinItsBootAndIsAFloorAfterIt) {
   Host host;
   ClockGuard before = guard();
