@@ -223,6 +223,7 @@ void World::person(const Deed& deed, std::size_t index) {
   spoke.verb = static_cast<agent::Verb>(deed.detail);
   spoke.cue = CueId(deed.cue);
   spoke.order_name = checks_->name_held(index, *id);
+  if (spoke.order_name.empty()) return;  // nobody speaks of what the station does not show
   spoke.person = "master";
   spoke.reason = Reason::declined_by_master;
   checks_->person_speaks(index, spoke.request, deed.detail, {*id, spoke.cue});
