@@ -239,22 +239,20 @@ void play_reconnect(Finding& finding) {
   allow_descriptors();
   const Stage stage("reconnect");
   Centre centre(stage);
-  const int agents = how_many(2000, 200);
+  const int agents = how_many(1000, 200);
   std::string list = "id,sector,name_az,name_en,operator,region,zone,lat,lon,link\n";
   std::vector<std::string> ids;
   for (int i = 0; i < agents; ++i) {
     char id[32];
     std::snprintf(id, sizeof id, "crowd-%05d", i);
     ids.emplace_back(id);
-    list += ids.back() + ",metro,Sınaq,Crowd,Operator,Bakı,Asia/Baku,40.4,49.9,lan\n";
+    list += ids.back() + ",ship,Sınaq,Crowd,Operator,Bakı,Asia/Baku,40.4,49.9,lan\n";
   }
   write_file(stage / "register.csv", list);
-  centre.kill();
   centre.must({"station", "import", stage / "register.csv"});
   for (const std::string& id : ids) centre.must({"station", "bundle", id, "--out", stage / "bundles"});
   for (int i = 0; i < 5; ++i)
     centre.sign("meanwhile-" + std::to_string(i), {{"later", minute_in(seconds(3600 + 60 * i))}});
-  centre.start();
   const auto welcomed = [&](int round) {
     return read_file(stage / ("log/crowd-" + std::to_string(round) + ".log")).find("all_welcomed") != std::string::npos;
   };

@@ -20,7 +20,7 @@ std::vector<Row> centre_rows() {
        "armed: sounds; no order: silent and said so; reports stored within 2 min of healing", play_parted},
       {8, "bad-network", "round trip 800 ms, connections broken, pieces halved and corrupted",
        "the order held everywhere within 60 s; reports stored exactly once", play_bad_network},
-      {9, "reconnect", "2000 agents come back at once", "all in sync within 60 s, publishing within 2 s meanwhile",
+      {9, "reconnect", "1000 agents come back at once", "all in sync within 60 s, publishing within 2 s meanwhile",
        play_reconnect, true},
       {10, "report-burst", "20 000 reports at once", "none lost, all durable within 10 s", play_report_burst, true},
       {15, "one-way-delay", "the answers of the time exchange 1.5 s late",

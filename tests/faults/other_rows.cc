@@ -64,22 +64,11 @@ void play_seeds(Finding& finding, const std::vector<std::string>& dangers) {
   finding.figure("simulator: " + seeds.summary);
 }
 
-void play_scenarios(Finding& finding, const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    const Simulated one = simulate({"--scenario", SUKUT_SOURCE_DIR "/tests/scenarios/" + name + ".txt"});
-    finding.expect(one.is_well, "scenario " + name + " holds");
-    finding.figure(name);
-  }
-}
-
 }  // namespace
 
 std::vector<Row> other_rows() {
   const auto seeds = [](std::vector<std::string> dangers) {
     return [dangers](Finding& finding) { play_seeds(finding, dangers); };
-  };
-  const auto scenarios = [](std::vector<std::string> names) {
-    return [names](Finding& finding) { play_scenarios(finding, names); };
   };
   return {
       {4, "lost-writes", "power cut with writes lost, torn or garbled (simulator)",
@@ -92,9 +81,6 @@ std::vector<Row> other_rows() {
        "orders carry UTC instants in nanoseconds and no local time reaches an agent; the readings of zones are tested "
        "in "
        "tests/shell (cli_plan_test)"},
-      {19, "offline", "no network and no time for 24 h, and for 90 days (simulator)",
-       "the bound stays honest: what it cannot place is not started, flags and notices go on",
-       scenarios({"220_offline_a_day", "221_offline_ninety_days"})},
       {22, "fail-over", "a standby coordinator takes over", "one winner, no split", nullptr, false,
        "there is no standby coordinator yet"},
       {23, "slow-http", "10 000 half-open HTTP connections", "the API answers others within 500 ms", nullptr, false,
