@@ -46,7 +46,7 @@ void Agent::Impl::on(const Restored& event, const ClockReading& now, Batch& batc
     if (const auto* saved = std::get_if<ClockSaved>(&record)) clock_.restore(*saved);
     if (const auto* inhibit = std::get_if<InhibitChanged>(&record)) is_inhibited_ = inhibit->is_on;
     if (const auto* seen = std::get_if<StoreSeen>(&record)) {
-      if (!store_.is_zero() && store_ != seen->store) outbox_.forget_receipts();
+      if (store_ != seen->store) outbox_.forget_receipts();
       store_ = seen->store;
     }
   }

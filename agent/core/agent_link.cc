@@ -11,8 +11,9 @@ void Agent::Impl::hear(const Welcome& message, Path path, const ClockReading& no
   }
   session_.welcomed(now.mono);
   is_welcomed_ = true;
-  const bool is_other_store = !store_.is_zero() && store_ != message.store;
-  if (store_ != message.store) batch.record(StoreSeen{message.store});
+  // Also the first store: a receipt may have come before any welcome, from a store that is no more.
+  const bool is_other_store = store_ != message.store;
+  if (is_other_store) batch.record(StoreSeen{message.store});
   store_ = message.store;
   outbox_.resend(now.mono, is_other_store, batch);
 }

@@ -232,6 +232,8 @@ void CueRun::intend(Moment& moment) {
   is_replacing_ = deadline_.has_value();
   deadline_ = deadline(moment);
   moment.batch.record(IntentMade{key_, revision_, span_.start, span_.end});
+  // A next life goes on with the intent only if it knows that its instant is still to come.
+  if (const auto saved = moment.clock.save(moment.reading)) moment.batch.record(*saved);
   if (may_commit(moment)) {
     moment.batch.after(ArmOutput{claim(moment), Depth::commit});
   } else {

@@ -167,7 +167,8 @@ void Checks::finish_station(std::size_t station) {
     }
   }
   for (const agent::CueView& cue : view.cues) {
-    const bool is_open = cue.outcome == Outcome::pending && cue.end + minutes(2) < world_.now();
+    const Instant told_by = cue.end + minutes(2) + watch.misled;  // by the clock that it was given
+    const bool is_open = cue.outcome == Outcome::pending && told_by < world_.now();
     if (is_open && !cue.is_by_person) broken("L2", station, "no outcome of cue " + cue.key.cue.text);
   }
   check_outcomes(station);
@@ -180,7 +181,7 @@ void Checks::check_lateness(std::size_t station, const Report& report, const Run
   const ZoneSpan* span = decided ? span_at(*decided, world_.story().stations[station].attributes.zone) : nullptr;
   if (!span || !is_moment(cue.action) || run.is_device_held) return;
   const Nanos late = run.on - span->start;
-  const Nanos unsure = decision.bound + decision.slack + milliseconds(5);
+  const Nanos unsure = decision.bound + decision.slack + watches_[station].misled + milliseconds(5);
   const Nanos tolerance = watches_[station].oracle.tolerance(*decided);
   const bool says_late = report.outcome == Outcome::executed_late;
   if (says_late ? late < tolerance - unsure : late > tolerance + unsure) {

@@ -61,6 +61,7 @@ void Checks::check_sources(std::size_t station, const Run& run, const Order& ord
 
 void Checks::check_allowed(std::size_t station, const Run& run) {
   const Oracle& oracle = watches_[station].oracle;
+  if (run.is_device_held && oracle.has_lost_journal()) return;  // armed by a life that nobody remembers
   const Instant decided = run.is_device_held ? run.on : watches_[station].decisions[run.key].at;
   const auto began_before = [decided](std::optional<Instant> since) { return since && *since < decided; };
   if (began_before(oracle.cancelled_since(run.key)))
@@ -69,7 +70,6 @@ void Checks::check_allowed(std::size_t station, const Run& run) {
   if (began_before(oracle.declined_since(run.key)))
     broken("S1", station, "starts " + run.key.cue.text + ", declined before");
   const Oracle::Held* held = oracle.held(run.key.order);
-  if (run.is_device_held && oracle.has_lost_journal()) return;  // armed by a life that nobody remembers
   if (!held) broken("S1", station, "starts " + run.key.cue.text + " without any accepted order");
   if (!run.was_agent_alive) return;  // the device goes by what it was last told
   // A revision that became durable between the decision and the driver's start came too late for this start.
