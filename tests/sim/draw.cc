@@ -265,7 +265,8 @@ void Drawing::draw_publishing() {
     if (rng.chance(300)) before = lead - seconds(5);
     Instant at = kNoon - before;
     for (std::size_t r = 0; r < story_.orders[o].revisions.size(); ++r) {
-      Deed& publish = deed(Verb::publish, at);
+      const Instant published = at;
+      Deed& publish = deed(Verb::publish, published);
       publish.order = static_cast<int>(o);
       publish.detail = static_cast<int>(r);
       if (rng.chance(100)) {
@@ -275,7 +276,7 @@ void Drawing::draw_publishing() {
         bring.detail = static_cast<int>(r);
       }
       at = rng.chance(500) ? kNoon + rng.between(-seconds(30), seconds(40)) : at + rng.between(seconds(1), seconds(60));
-      at = std::max(at, publish.at + milliseconds(10));
+      at = std::max(at, published + milliseconds(10));
     }
   }
 }
