@@ -71,6 +71,10 @@ Result<Draft> draft_order(const Plan& plan, const PlanCheck& check, const DraftW
   order.expires = last_end(order) + kExpiryMin;
   if (const Status valid = validate(order); !valid) return valid.error();
   draft.file.body = encode_order(order);
+  if (draft.file.body.size() > kBodyMax) {
+    return {Reason::too_large, "the order would have " + std::to_string(draft.file.body.size()) + " bytes, and " +
+                                   std::to_string(kBodyMax) + " are the most; shorten texts and lists"};
+  }
   draft.file.previous_body = wish.previous_body;
   return draft;
 }

@@ -10,11 +10,14 @@
 #include "coordinator/shell/register.h"
 #include "proto/io/key_file.h"
 #include "proto/io/toml_file.h"
+#include "proto/text.h"
 
 namespace sukut::cli {
 namespace {
 
 using io::Problem;
+
+constexpr std::size_t kComplaintMax = 1024;
 
 struct Cell {
   std::string text;
@@ -75,7 +78,8 @@ class CsvReader {
 
  private:
   void complain(std::size_t column, const std::string& what, const std::string& mend) {
-    problems_.push_back({name_ + ":" + std::to_string(line_) + ":" + std::to_string(column), what, mend});
+    problems_.push_back({name_ + ":" + std::to_string(line_) + ":" + std::to_string(column),
+                         plain_text_of(what, kComplaintMax), mend});
   }
 
   void read_heading(const std::string& line) {
@@ -175,6 +179,12 @@ Status check_station(const StationEntry& entry) {
   const std::vector<std::string> sectors(kSectors.begin(), kSectors.end());
   if (const Status fine = check_word("sector", station.sector, sectors); !fine) return fine;
   if (const Status fine = check_word("link", entry.link, {"lan", "internet", "satellite"}); !fine) return fine;
+  for (const std::string* text :
+       {&entry.name_az, &entry.name_en, &station.operator_name, &station.region, &entry.contact, &entry.phone}) {
+    if (is_plain_text(*text, kTextMax)) continue;
+    return {Reason::malformed, "\"" + plain_text_of(*text, 64) + "\" is not one line of UTF-8 of at most " +
+                                   std::to_string(kTextMax) + " bytes; a table is exported as \"CSV UTF-8\""};
+  }
   if (is_zone(station.zone)) return Done{};
   const auto near = io::nearest(station.zone, zone_names());
   return {Reason::malformed, "unknown zone \"" + station.zone + "\"; " +

@@ -8,6 +8,7 @@
 
 #include "proto/io/key_file.h"
 #include "proto/io/toml_file.h"
+#include "proto/text.h"
 
 namespace sukut::coordinator {
 namespace {
@@ -39,8 +40,9 @@ bool is_z85(const std::string& text) {
 
 std::string short_text(const io::TomlTable& table, const std::string& key) {
   const std::string text = table.string(key).value_or("");
-  if (text.size() <= kTextMax) return text;
-  table.complain(key, "'" + key + "' is longer than " + std::to_string(kTextMax) + " bytes", "shorten it");
+  if (is_plain_text(text, kTextMax)) return text;
+  table.complain(key, "'" + key + "' is not one line of at most " + std::to_string(kTextMax) + " bytes",
+                 "shorten it, without control characters");
   return {};
 }
 
@@ -63,7 +65,7 @@ void read_attributes(const io::TomlTable& table, StationAttributes& out) {
   out.operator_name = short_text(table, "operator");
   out.region = short_text(table, "region");
   out.zone = table.need_string("zone").value_or("");
-  if (table.has("zone") && (out.zone.empty() || out.zone.find_first_of(" \\.") != std::string::npos)) {
+  if (table.has("zone") && !is_zone_name(out.zone)) {
     table.complain("zone", "'" + out.zone + "' is no time zone", "write its IANA name, as Asia/Baku");
   }
 }

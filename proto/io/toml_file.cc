@@ -8,6 +8,7 @@
 #include <set>
 
 #include "proto/io/key_file.h"
+#include "proto/text.h"
 
 namespace sukut::io {
 namespace {
@@ -65,6 +66,12 @@ std::string quoted(const std::vector<std::string>& words) {
   return text;
 }
 
+// What stood in a file goes to a screen and a log: one line, nothing that steers a terminal.
+Problem plain(const std::string& where, const std::string& what, const std::string& mend) {
+  constexpr std::size_t kWordsMax = 1024;
+  return {where, plain_text_of(what, kWordsMax), plain_text_of(mend, kWordsMax)};
+}
+
 std::pair<long, long> line_and_column(const std::string& where) {
   const std::size_t second = where.rfind(':');
   const std::size_t first = where.rfind(':', second == 0 ? 0 : second - 1);
@@ -104,9 +111,10 @@ struct TomlTable::State {
     return place_of(file, table->source());
   }
   void complain(const std::string& where, const std::string& what, const std::string& mend) const {
-    const auto is_same = [&](const Problem& known) { return known.where == where && known.what == what; };
+    Problem problem = plain(where, what, mend);
+    const auto is_same = [&](const Problem& known) { return known.where == where && known.what == problem.what; };
     if (std::any_of(problems->begin(), problems->end(), is_same)) return;
-    problems->push_back(Problem{where, what, mend});
+    problems->push_back(std::move(problem));
   }
   void wrong_type(const std::string& key, const toml::node& node, const std::string& wanted) const {
     complain(place(key), "'" + key + "' is " + type_name(node) + ", not " + wanted, "write " + wanted);
@@ -278,8 +286,8 @@ TomlFile TomlFile::parse(const std::string& text, const std::string& name) {
     file.root_.emplace(
         std::make_shared<TomlTable::State>(TomlTable::State{name, std::move(document), table, file.problems_, {}, {}}));
   } catch (const toml::parse_error& error) {
-    file.problems_->push_back(Problem{place_of(name, error.source()), std::string(error.description()),
-                                      mend_of_syntax(text, error.source().begin.line)});
+    file.problems_->push_back(plain(place_of(name, error.source()), std::string(error.description()),
+                                    mend_of_syntax(text, error.source().begin.line)));
   }
   return file;
 }

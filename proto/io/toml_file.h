@@ -75,7 +75,7 @@ class TomlFile {
 
 // The nearest of `known` by edit distance, when it is near enough to be meant.
 [[nodiscard]] std::optional<std::string> nearest(const std::string& word, const std::vector<std::string>& known);
-// "250ms" and so on; nothing when it is no duration. Plain numbers are seconds.
+// "250ms" and so on; nothing when it is no duration or over ten years. Plain numbers are seconds.
 [[nodiscard]] std::optional<Nanos> parse_duration(const std::string& text);
 
 }  // namespace sukut::io

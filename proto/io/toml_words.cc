@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "proto/io/toml_file.h"
+#include "proto/limits.h"
 
 namespace sukut::io {
 namespace {
@@ -76,7 +77,8 @@ std::optional<Nanos> parse_duration(const std::string& text) {
   // The fraction is below one unit, a day at most, and has nine digits at most.
   const std::int64_t part = static_cast<std::int64_t>(
       static_cast<long double>(fraction) * static_cast<long double>(*unit) / static_cast<long double>(divisor));
-  return Nanos(whole * *unit + part);
+  const Nanos duration(whole * *unit + part);
+  return duration <= kDurationMax ? std::optional(duration) : std::nullopt;
 }
 
 }  // namespace sukut::io

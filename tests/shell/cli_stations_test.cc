@@ -56,6 +56,13 @@ TEST(Csv, RefusesAHeadingItDoesNotKnow) {
   EXPECT_FALSE(parse_csv("", "s.csv").has_value());
 }
 
+// What was exported in an old code page would make a register that nobody can read.
+TEST(Csv, RefusesWordsThatAreNotUtf8) {
+  const auto entries = parse_csv("id,sector,name_az\na,ship,\xDE\x61hin\n", "s.csv");
+  ASSERT_FALSE(entries.has_value());
+  EXPECT_THAT(entries.error().detail, HasSubstr("s.csv:2:1: \"?ahin\" is not one line of UTF-8"));
+}
+
 TEST(Merging, KeepsTheKeysOfKnownStations) {
   StationEntry known;
   known.attributes = few_stations()[0];

@@ -114,6 +114,12 @@ TEST(Toml, InstantNeedsItsOffset) {
   EXPECT_THAT(texts(file), ElementsAre(HasSubstr("with its offset")));
 }
 
+TEST(Toml, NothingOfAFileSteersATerminal) {
+  const TomlFile file = TomlFile::parse("level = \"\\u001B[2Jgone\"\n", "f.toml");
+  file.root().complain("level", "unknown level '" + *file.root().string("level") + "'");
+  EXPECT_THAT(texts(file), ElementsAre("f.toml:1:9: unknown level '?[2Jgone'"));
+}
+
 TEST(Duration, AsPeopleWriteIt) {
   EXPECT_EQ(parse_duration("250ms"), Nanos(milliseconds(250)));
   EXPECT_EQ(parse_duration("60s"), Nanos(seconds(60)));
@@ -123,7 +129,8 @@ TEST(Duration, AsPeopleWriteIt) {
   EXPECT_EQ(parse_duration("2h"), Nanos(hours(2)));
   EXPECT_EQ(parse_duration("3d"), Nanos(hours(72)));
   EXPECT_EQ(parse_duration("0s"), Nanos(0));
-  for (const char* bad : {"", "s", "-1s", "1 s", "1.s", "1y", "1s2", "99999999999999999999s", "9999999999d", "0x10s"}) {
+  for (const char* bad : {"", "s", "-1s", "1 s", "1.s", "1y", "1s2", "99999999999999999999s", "9999999999d", "53375.999999999d",
+                          "0x10s"}) {
     EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
   }
 }
