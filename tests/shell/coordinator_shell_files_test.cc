@@ -18,7 +18,7 @@ constexpr char kCentreLine[] = "centre = \"00112233445566778899aabbccddeeff\"\n"
 StationEntry entry_of(const std::string& id) {
   StationEntry entry;
   entry.attributes = {StationId(id), "ship", "Dəniz \"Nəqliyyatı\" \\ Ko", "Xəzər", "Asia/Baku"};
-  entry.name_az = "“Azərbaycan” gəmisi\twith a tab";
+  entry.name_az = "“Azərbaycan” \"gəmisi\" \\ 1";
   entry.name_en = "Ro-Pax Azerbaijan";
   entry.link = "satellite";
   entry.latitude = 39.9;
