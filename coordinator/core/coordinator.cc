@@ -77,7 +77,6 @@ void Coordinator::on(const Restored& restored) {
   is_restored_ = true;
   store_ = restored.store;
   commit_ = restored.commit;
-  reports_.restore(restored.reports);
   for (std::string& line : ledger_.restore(restored)) act(Note{Level::error, std::move(line)});
 }
 
@@ -168,6 +167,7 @@ void Coordinator::store(std::vector<Record> records, Pending pending) {
 
 void Coordinator::on(const Stored& stored) {
   commit_ = std::max(commit_, stored.commit);
+  leave_out(stored.conflicts);
   auto pending = pending_.extract(stored.ticket);
   CHECK(!pending.empty());
   std::visit([this](const auto& what) { done(what); }, pending.mapped());
@@ -178,6 +178,16 @@ void Coordinator::on(const StoreFailed& failure) {
   CHECK(!pending.empty());
   drop(Reason::store_unwritable, {}, failure.what);
   std::visit([&](const auto& what) { failed(what, failure.what); }, pending.mapped());
+}
+
+void Coordinator::leave_out(const std::vector<ReportKey>& conflicts) {
+  for (const ReportKey& key : conflicts) {
+    if (reports_.leave_out(key)) drop_conflict(std::get<StationId>(key), std::get<std::uint64_t>(key));
+  }
+}
+
+void Coordinator::drop_conflict(const StationId& station, std::uint64_t seq) {
+  drop(Reason::report_conflict, station, "other bytes under report " + std::to_string(seq) + "; the first is kept");
 }
 
 // A batch may name one connection for several journals only when two agents share a station's keys.

@@ -88,6 +88,8 @@ class Coordinator {
   [[nodiscard]] bool is_own(const AgentSpoke& spoke);
   void turn_away(const AgentSpoke& spoke, Reason reason, Nanos retry_after);
   void tell_of(const Report& report);
+  void leave_out(const std::vector<ReportKey>& conflicts);
+  void drop_conflict(const StationId& station, std::uint64_t seq);
 
   // ---- What the store answers.
   void done(const Publishing& publishing);

@@ -120,8 +120,7 @@ void Coordinator::hear(const AgentSpoke& spoke, const ReportMessage& message) {
     case ReportIntake::Fate::full:
       return drop(Reason::busy, spoke.station, "too many reports wait for the store");
     case ReportIntake::Fate::conflict:
-      return drop(Reason::report_conflict, spoke.station,
-                  "other bytes under report " + std::to_string(report->seq) + "; the first is kept");
+      return drop_conflict(spoke.station, report->seq);
   }
 }
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 #include <string>
-#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -25,8 +24,6 @@ struct Restored {
   StoreId store;
   std::uint64_t commit = 0;
   std::vector<DocumentStored> documents;
-  // Keys and body digests of every stored report.
-  std::map<std::tuple<StationId, JournalId, std::uint64_t>, Digest> reports;
   // (name base, order id as 32 hex digits) → highest revision reserved; one order id per name base.
   std::map<std::pair<std::string, std::string>, std::uint32_t> reserved;
 };
@@ -51,8 +48,9 @@ struct ReportRefused {
   Error error;
 };
 
-// The store committed, or could not.
-struct Stored { std::uint64_t ticket = 0; std::uint64_t commit = 0; };
+// The store committed, or could not. `conflicts`: reports left out, as other bytes are kept under their keys; it may
+// name those of other tickets of the same commit too.
+struct Stored { std::uint64_t ticket = 0; std::uint64_t commit = 0; std::vector<ReportKey> conflicts; };
 struct StoreFailed { std::uint64_t ticket = 0; std::string what; };
 
 // An officer, over the local endpoint.

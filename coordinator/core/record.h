@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -43,6 +44,10 @@ struct ReportStored {
   Instant received;
   friend bool operator==(const ReportStored&, const ReportStored&) = default;
 };
+// What a report is told apart by: its station, journal and number there. Two contents under one key are a conflict.
+using ReportKey = std::tuple<StationId, JournalId, std::uint64_t>;
+[[nodiscard]] inline ReportKey key_of(const Report& report) { return {report.station, report.journal, report.seq}; }
+
 // The last word of a station about itself; overwritten, not history.
 struct StationHeard {
   StationId station;

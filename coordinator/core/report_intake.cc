@@ -1,17 +1,17 @@
 #include "coordinator/core/report_intake.h"
 
+#include <algorithm>
+
 namespace sukut::coordinator {
 namespace {
 
 constexpr std::size_t kBatchMax = 512;
 constexpr std::size_t kWaitingMax = 65536;
 
-ReportIntake::Key key_of(const Report& report) { return {report.station, report.journal, report.seq}; }
-
 }  // namespace
 
 ReportIntake::Fate ReportIntake::take(ConnectionId connection, const ReportStored& report) {
-  const Key key = key_of(report.parsed);
+  const ReportKey key = key_of(report.parsed);
   const Digest hash = sha256(report.report.body);
   if (const auto known = known_.find(key); known != known_.end()) {
     return known->second == hash ? Fate::known : Fate::conflict;
@@ -38,9 +38,17 @@ std::vector<Record> ReportIntake::next_batch() {
   return batch;
 }
 
+bool ReportIntake::leave_out(const ReportKey& key) {
+  const auto found = std::find(in_store_.begin(), in_store_.end(), key);
+  if (found == in_store_.end()) return false;
+  in_store_.erase(found);
+  open_.erase(key);
+  return true;
+}
+
 std::vector<std::pair<ConnectionId, Receipt>> ReportIntake::stored() {
   std::map<std::pair<ConnectionId, JournalId>, Receipt> receipts;
-  for (const Key& key : in_store_) {
+  for (const ReportKey& key : in_store_) {
     const auto open = open_.find(key);
     known_[key] = open->second.hash;
     Receipt& receipt = receipts[{open->second.connection, std::get<1>(key)}];
@@ -56,7 +64,7 @@ std::vector<std::pair<ConnectionId, Receipt>> ReportIntake::stored() {
 
 std::size_t ReportIntake::failed() {
   const std::size_t count = in_store_.size();
-  for (const Key& key : in_store_) open_.erase(key);
+  for (const ReportKey& key : in_store_) open_.erase(key);
   in_store_.clear();
   return count;
 }

@@ -52,7 +52,7 @@ struct ReportRow {
 
 class Writer {
  public:
-  explicit Writer(Database& database) : database_(database) {}
+  Writer(Database& database, std::vector<ReportKey>& conflicts) : database_(database), conflicts_(conflicts) {}
 
   bool operator()(const DocumentStored& record) const {
     const Bytes hash = to_bytes(sha256(record.document.body));
@@ -78,7 +78,7 @@ class Writer {
     const Report& parsed = record.parsed;
     const ReportRow row{parsed.station,         parsed.journal, parsed.seq,
                         to_bytes(parsed.order), record.report,  to_ns(record.received)};
-    return database_.prepare("INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    const bool is_run = database_.prepare("INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .bind_text(row.station.text)
         .bind_blob(to_bytes(row.journal))
         .bind(as_signed(row.seq))
@@ -88,6 +88,7 @@ class Writer {
         .bind(row.received_ns)
         .bind_blob(row.checksum())
         .run();
+    return is_run && (database_.changes() == 1 || compare_kept(parsed, row));
   }
 
   bool operator()(const StationHeard& record) const {
@@ -116,7 +117,16 @@ class Writer {
   }
 
  private:
+  bool compare_kept(const Report& parsed, const ReportRow& row) const {
+    Statement kept = database_.prepare("SELECT body FROM reports WHERE station = ? AND journal = ? AND seq = ?");
+    kept.bind_text(row.station.text).bind_blob(to_bytes(row.journal)).bind(as_signed(row.seq));
+    if (!kept.step()) return false;
+    if (kept.bytes(0) != row.report.body) conflicts_.push_back(key_of(parsed));
+    return true;
+  }
+
   Database& database_;
+  std::vector<ReportKey>& conflicts_;
 };
 
 constexpr char kReportColumns[] =
@@ -146,8 +156,8 @@ bool decode_as(const Bytes& payload, T& out) {
 
 }  // namespace
 
-Status write_record(Database& database, const Record& record) {
-  if (std::visit(Writer(database), record)) return Done{};
+Status write_record(Database& database, const Record& record, std::vector<ReportKey>& conflicts) {
+  if (std::visit(Writer(database, conflicts), record)) return Done{};
   return database.error();
 }
 
@@ -203,17 +213,6 @@ Result<std::vector<StationHeard>> read_heard(Database& database) {
   }
   if (!found.is_good()) return database.error();
   return heard;
-}
-
-Status read_report_keys(Database& database, decltype(Restored::reports)& reports) {
-  Statement found = database.prepare(kReportColumns);
-  while (found.step()) {
-    const Result<ReportRow> row = report_row(database, found);
-    if (!row) return row.error();
-    reports.emplace(std::make_tuple(row->station, row->journal, row->seq), sha256(row->report.body));
-  }
-  if (!found.is_good()) return database.error();
-  return Done{};
 }
 
 Status read_reserved(Database& database, decltype(Restored::reserved)& reserved) {

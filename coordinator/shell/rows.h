@@ -11,14 +11,14 @@
 
 namespace sukut::coordinator {
 
-// A report whose key is stored already is left as it is: it was stored before, or the core told of the conflict.
+// A report whose key is stored already is left as it is; if its bytes are others, its key is added to `conflicts`.
 // A document under the same body keeps its first publication and takes the newer set of signatures.
-[[nodiscard]] Status write_record(Database& database, const Record& record);
+[[nodiscard]] Status write_record(Database& database, const Record& record,
+                                  std::vector<ReportKey>& conflicts);
 
 [[nodiscard]] Result<std::vector<DocumentStored>> read_documents(Database& database);  // as published
 [[nodiscard]] Result<std::vector<ReportStored>> read_reports(Database& database, const OrderId& order);
 [[nodiscard]] Result<std::vector<StationHeard>> read_heard(Database& database);
-[[nodiscard]] Status read_report_keys(Database& database, decltype(Restored::reports)& reports);
 [[nodiscard]] Status read_reserved(Database& database, decltype(Restored::reserved)& reserved);
 
 }  // namespace sukut::coordinator

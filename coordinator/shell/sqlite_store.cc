@@ -60,7 +60,7 @@ class SqliteStore : public RecordStore {
   // What must hold before anything else is asked; creates the tables when writing to an empty file.
   Status prepare(Access access);
 
-  Result<std::uint64_t> commit(const std::vector<Record>& records) override;
+  Result<Committed> commit(const std::vector<Record>& records) override;
   Status renew_id();
   Result<Restored> restore() override;
   Result<std::vector<DocumentStored>> documents() override { return read_documents(database_); }
@@ -151,21 +151,22 @@ bool SqliteStore::begin(bool is_lazy) {
   return database_.execute("BEGIN IMMEDIATE");
 }
 
-Result<std::uint64_t> SqliteStore::commit(const std::vector<Record>& records) {
+Result<Committed> SqliteStore::commit(const std::vector<Record>& records) {
   // A commit that a power cut may undo has no number of its own.
   const bool is_lazy = std::all_of(records.begin(), records.end(),
                                    [](const Record& record) { return durability_of(record) == Durability::lazy; });
   const std::uint64_t number = is_lazy ? commit_ : commit_ + 1;
   bool is_done = begin(is_lazy);
   Status written = Done{};
+  std::vector<ReportKey> conflicts;
   for (const Record& record : records) {
-    if (is_done && written) written = write_record(database_, record);
+    if (is_done && written) written = write_record(database_, record, conflicts);
   }
   is_done = is_done && written && (is_lazy || set_meta("commit", ByteWriter().number(number).take())) &&
             database_.execute("COMMIT");
   if (is_done) {
     commit_ = number;
-    return commit_;
+    return Committed{commit_, std::move(conflicts)};
   }
   const Error error = written ? database_.error() : written.error();
   if (!database_.execute("ROLLBACK")) return error;  // nothing had begun
@@ -181,7 +182,6 @@ Result<Restored> SqliteStore::restore() {
   Result<std::vector<DocumentStored>> documents = read_documents(database_);
   if (!documents) return documents.error();
   restored.documents = *std::move(documents);
-  if (const Status status = read_report_keys(database_, restored.reports); !status) return status.error();
   if (const Status status = read_reserved(database_, restored.reserved); !status) return status.error();
   return restored;
 }

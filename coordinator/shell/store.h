@@ -2,6 +2,7 @@
 // in other processes (the sukut command, a console). SQLite now, PostgreSQL later: keep it small.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,13 +14,18 @@
 
 namespace sukut::coordinator {
 
+struct Committed {
+  std::uint64_t number = 0;
+  std::vector<ReportKey> conflicts;  // reports left out: other bytes are kept under these keys
+};
+
 // (`Store` is the core's action.)
 class RecordStore {
  public:
   virtual ~RecordStore() = default;
 
-  // One transaction, durable as its records ask when it returns; gives the commit number.
-  [[nodiscard]] virtual Result<std::uint64_t> commit(const std::vector<Record>& records) = 0;
+  // One transaction, durable as its records ask when it returns. A report that is kept already is left as it is.
+  [[nodiscard]] virtual Result<Committed> commit(const std::vector<Record>& records) = 0;
   // What a coordinator needs to begin.
   [[nodiscard]] virtual Result<Restored> restore() = 0;
 

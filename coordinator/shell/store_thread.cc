@@ -40,13 +40,13 @@ void StoreThread::commit(std::vector<Store> actions) {
     records.insert(records.end(), std::make_move_iterator(action.records.begin()),
                    std::make_move_iterator(action.records.end()));
   }
-  const Result<std::uint64_t> number = store_->commit(records);
-  if (!number) spdlog::error("store: {}", number.error().detail);
+  const Result<Committed> done = store_->commit(records);
+  if (!done) spdlog::error("store: {}", done.error().detail);
   for (const Store& action : actions) {
-    if (number) {
-      post_(Stored{action.ticket, *number});
+    if (done) {
+      post_(Stored{action.ticket, done->number, done->conflicts});
     } else {
-      post_(StoreFailed{action.ticket, number.error().detail});
+      post_(StoreFailed{action.ticket, done.error().detail});
     }
   }
 }

@@ -250,15 +250,32 @@ TEST(CoordinatorLink, OtherBytesUnderAKnownReportKeyAreNamedAndNeverConfirmed) {
   EXPECT_TRUE(story.stored<ReportStored>().empty());
 }
 
-TEST(CoordinatorLink, KnowsItsReportsAfterARestart) {
-  Restored restored = Story::empty_store();
-  const Report report = report_of("siren-1", 3);
-  restored.reports[{report.station, report.journal, report.seq}] = sha256(encode_report(report));
-  Story story(restored);
+TEST(CoordinatorLink, AReportOfAFormerLifeIsConfirmedOnceTheStoreHasLookedAtIt) {
+  Story story;
   story.hello(1, "siren-1");
-  story.says(1, "siren-1", message_of(report));
+  story.says(1, "siren-1", message_of(report_of("siren-1", 3)));
+  EXPECT_TRUE(story.sent<Receipt>().empty());
+  ASSERT_TRUE(story.commit<ReportStored>());
   EXPECT_EQ(story.sent<Receipt>().size(), 1U);
-  EXPECT_TRUE(story.stored<ReportStored>().empty());
+}
+
+TEST(CoordinatorLink, AConflictThatTheStoreFindsIsNamedAndTheOthersOfItsBatchAreConfirmed) {
+  Story story;
+  story.hello(1, "siren-1");
+  story.says(1, "siren-1", message_of(report_of("siren-1", 1)));  // alone in the store
+  story.says(1, "siren-1", message_of(report_of("siren-1", 2)));
+  story.says(1, "siren-1", message_of(report_of("siren-1", 3)));
+  ASSERT_TRUE(story.commit<ReportStored>());
+  const ReportKey conflict = coordinator::key_of(report_of("siren-1", 2));
+  ASSERT_TRUE(story.commit_reports_but({conflict}));
+  const auto receipts = story.sent<Receipt>();
+  ASSERT_EQ(receipts.size(), 1U);
+  EXPECT_EQ(receipts[0].second.seqs, (std::vector<std::uint64_t>{3}));
+  EXPECT_EQ(story.coordinator->dropped(Reason::report_conflict), 1U);
+  EXPECT_TRUE(story.has_note("report_conflict"));
+  story.says(1, "siren-1", message_of(report_of("siren-1", 2)));
+  EXPECT_EQ(story.stored<ReportStored>().size(), 1U) << "it is asked of the store again, not confirmed from memory";
+  EXPECT_TRUE(story.sent<Receipt>().empty());
 }
 
 TEST(CoordinatorLink, AReportInAnothersNameOrFormIsDroppedAndCounted) {

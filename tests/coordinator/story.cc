@@ -32,7 +32,7 @@ void Story::commit_all() {
   while (!open_.empty()) {
     const std::uint64_t ticket = open_.front().ticket;
     open_.erase(open_.begin());
-    deliver(Stored{ticket, ++commit_});
+    deliver(Stored{ticket, ++commit_, {}});
     all.insert(all.end(), actions_.begin(), actions_.end());
   }
   actions_ = std::move(all);

@@ -31,6 +31,10 @@ class Story {
     return answer_store<Kept>(false);
   }
   void commit_all();
+  // The same, and it names these as conflicts.
+  bool commit_reports_but(const std::vector<ReportKey>& conflicts) {
+    return answer_store<ReportStored>(true, conflicts);
+  }
 
   void says(ConnectionId connection, const std::string& station, Message message);
   void hello(ConnectionId connection, const std::string& station, std::vector<HeldDocument> held = {},
@@ -78,13 +82,13 @@ class Story {
 
  private:
   template <typename Kept>
-  bool answer_store(bool is_kept) {
+  bool answer_store(bool is_kept, const std::vector<ReportKey>& conflicts = {}) {
     for (auto it = open_.begin(); it != open_.end(); ++it) {
       if (!std::holds_alternative<Kept>(it->records.front())) continue;
       const std::uint64_t ticket = it->ticket;
       open_.erase(it);
       if (is_kept)
-        deliver(Stored{ticket, ++commit_});
+        deliver(Stored{ticket, ++commit_, conflicts});
       else
         deliver(StoreFailed{ticket, "disk full"});
       return true;

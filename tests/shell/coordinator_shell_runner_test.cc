@@ -52,7 +52,7 @@ class GatedStore : public RecordStore {
   };
   GatedStore(std::unique_ptr<RecordStore> below, Gate& gate) : below_(std::move(below)), gate_(gate) {}
 
-  Result<std::uint64_t> commit(const std::vector<Record>& records) override {
+  Result<Committed> commit(const std::vector<Record>& records) override {
     const bool has_report = std::any_of(records.begin(), records.end(), [](const Record& record) {
       return std::holds_alternative<ReportStored>(record);
     });
@@ -330,7 +330,7 @@ class StoreOfABusyMorning : public RecordStore {
  public:
   StoreOfABusyMorning(std::unique_ptr<RecordStore> below, std::function<void()> meanwhile)
       : below_(std::move(below)), meanwhile_(std::move(meanwhile)) {}
-  Result<std::uint64_t> commit(const std::vector<Record>& records) override { return below_->commit(records); }
+  Result<Committed> commit(const std::vector<Record>& records) override { return below_->commit(records); }
   Result<Restored> restore() override {
     meanwhile_();
     return below_->restore();

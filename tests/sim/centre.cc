@@ -167,7 +167,7 @@ void Centre::commit_next() {
       world_.count("failed commits of the store");
       handle(coordinator::StoreFailed{action.ticket, "the disk is full"});
     } else {
-      handle(coordinator::Stored{action.ticket, store_.commit(action.records)});
+      handle(coordinator::Stored{action.ticket, store_.commit(action.records), {}});
     }
     if (is_up() && !is_committing_) commit_next();
   });

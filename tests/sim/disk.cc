@@ -46,10 +46,9 @@ void CentreStore::keep(const coordinator::DocumentStored& stored) {
 }
 
 void CentreStore::keep(const coordinator::ReportStored& stored) {
-  const ReportKey key{stored.parsed.station, stored.parsed.journal, stored.parsed.seq};
+  const coordinator::ReportKey key = coordinator::key_of(stored.parsed);
   const auto [it, is_new] = reports_.try_emplace(key, stored);
   if (is_new) return;
-  ++doubles_;
   if (it->second.report.body != stored.report.body) {
     conflict_ = stored.parsed.station.text + " seq " + std::to_string(stored.parsed.seq);
   }
@@ -65,7 +64,6 @@ coordinator::Restored CentreStore::restore() const {
   restored.store = id_;
   restored.commit = commit_;
   restored.documents = documents_;
-  for (const auto& [key, stored] : reports_) restored.reports[key] = sha256(stored.report.body);
   restored.reserved = reserved_;
   return restored;
 }

@@ -39,8 +39,6 @@ class Journal {
 
 class CentreStore {
  public:
-  using ReportKey = std::tuple<StationId, JournalId, std::uint64_t>;
-
   CentreStore();
   std::uint64_t commit(const std::vector<coordinator::Record>& records);
   [[nodiscard]] coordinator::Restored restore() const;
@@ -48,9 +46,7 @@ class CentreStore {
   void be_another() { ++id_.bytes[0]; }
 
   [[nodiscard]] const std::vector<coordinator::DocumentStored>& documents() const { return documents_; }
-  [[nodiscard]] const std::map<ReportKey, coordinator::ReportStored>& reports() const { return reports_; }
-  // How often the coordinator asked to store the same report.
-  [[nodiscard]] std::uint64_t doubles() const { return doubles_; }
+  [[nodiscard]] const std::map<coordinator::ReportKey, coordinator::ReportStored>& reports() const { return reports_; }
   [[nodiscard]] const std::string& conflict() const { return conflict_; }
   [[nodiscard]] bool holds(const SignedDocument& document) const;
 
@@ -63,9 +59,8 @@ class CentreStore {
   StoreId id_;
   std::uint64_t commit_ = 0;
   std::vector<coordinator::DocumentStored> documents_;
-  std::map<ReportKey, coordinator::ReportStored> reports_;
+  std::map<coordinator::ReportKey, coordinator::ReportStored> reports_;
   std::map<std::pair<std::string, std::string>, std::uint32_t> reserved_;
-  std::uint64_t doubles_ = 0;
   std::string conflict_;
 };
 
