@@ -19,8 +19,8 @@ namespace sukut::coordinator {
 
 class ReportIntake {
  public:
-  // known: stored in this life, confirm it again. waiting: will be stored. conflict: other bytes under its key, dropped.
-  // full: too many wait; its sender will send it again.
+  // known: stored in this life, confirm it again. waiting: will be stored. conflict: other bytes under its key,
+  // dropped. full: too many wait; its sender will send it again.
   enum class Fate { known, waiting, conflict, full };
 
   [[nodiscard]] Fate take(ConnectionId connection, const ReportStored& report);

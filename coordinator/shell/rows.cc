@@ -78,17 +78,17 @@ class Writer {
     const Report& parsed = record.parsed;
     const ReportRow row{parsed.station,         parsed.journal, parsed.seq,
                         to_bytes(parsed.order), record.report,  to_ns(record.received)};
-    const bool is_run = database_.prepare("INSERT OR IGNORE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind_text(row.station.text)
-        .bind_blob(to_bytes(row.journal))
-        .bind(as_signed(row.seq))
-        .bind_blob(row.order)
-        .bind_blob(row.report.body)
-        .bind_blob(row.report.signature)
-        .bind(row.received_ns)
-        .bind_blob(row.checksum())
-        .run();
-    return is_run && (database_.changes() == 1 || compare_kept(parsed, row));
+    const bool is_done = database_.prepare("INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                             .bind_text(row.station.text)
+                             .bind_blob(to_bytes(row.journal))
+                             .bind(as_signed(row.seq))
+                             .bind_blob(row.order)
+                             .bind_blob(row.report.body)
+                             .bind_blob(row.report.signature)
+                             .bind(row.received_ns)
+                             .bind_blob(row.checksum())
+                             .run();
+    return is_done && (database_.changes() == 1 || compare_kept(parsed, row));
   }
 
   bool operator()(const StationHeard& record) const {

@@ -90,15 +90,16 @@ void open_and_use(bool is_own) {
   if (!restored) return check_refusal(restored.error());
   if (is_own) check_rows(**store, *restored);
   begin_coordinator(*restored);
-  const auto number = (*store)->commit({coordinator::RevisionReserved{"may-8/2027", samples::id<OrderId>(0x21), 1}});
-  if (!number) return check_refusal(number.error());
-  hold(number->number == restored->commit + 1, "commits are counted");
+  const auto done = (*store)->commit({coordinator::RevisionReserved{"may-8/2027", samples::id<OrderId>(0x21), 1}});
+  if (!done) return check_refusal(done.error());
+  hold(done->number == restored->commit + 1, "commits are counted");
   store->reset();
   auto again = open_sqlite_store(scratch() / kFile, Access::write);
   hold(again.has_value(), "what was opened once opens again", again ? "" : again.error().detail);
   const auto kept = (*again)->restore();
   hold(kept && kept->documents == restored->documents, "what was read is kept");
-  hold(kept->reserved.size() == restored->reserved.size() + 1 && kept->commit == number->number, "what was committed is kept");
+  hold(kept->reserved.size() == restored->reserved.size() + 1 && kept->commit == done->number,
+       "what was committed is kept");
 }
 
 }  // namespace

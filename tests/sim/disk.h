@@ -6,7 +6,6 @@
 #include <list>
 #include <map>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "agent/core/journal.h"
