@@ -148,7 +148,6 @@ class CueRun {
   bool is_replacing_ = false;     // the last intent replaced a deadline that stands with the firing thread
   bool is_clock_missed_ = false;  // the clock was unknown whenever there was a chance
   bool is_flagged_ = false;
-  bool was_stopped_ = false;             // by us, before its end
   Reason device_reason_ = Reason::none;  // the driver's last refusal
   std::string device_detail_;
   std::optional<Mono> probe_at_;      // absent: never probed yet

@@ -9,6 +9,9 @@
 
 namespace sukut::agent {
 
+// For words and figures that people read.
+[[nodiscard]] constexpr double ms_of(Nanos length) { return static_cast<double>(length.count()) / 1e6; }
+
 // The device said `device_us` between two own stamps.
 struct DeviceStamp {
   Raw asked;

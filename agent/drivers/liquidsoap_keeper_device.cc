@@ -18,8 +18,6 @@ constexpr int kClockTries = 4;
 constexpr int kPutTries = 3;
 constexpr Nanos kStepSlack = milliseconds(2);
 
-double ms_of(Nanos length) { return static_cast<double>(length.count()) / 1e6; }
-
 }  // namespace
 
 Result<Lines> LiquidsoapKeeper::ask(const std::string& command, DeviceStamp& stamp) {

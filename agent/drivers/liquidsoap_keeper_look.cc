@@ -24,8 +24,6 @@ constexpr Nanos kMeasureMax = seconds(2);
 constexpr const char* kWhyUnseen[] = {"it was seen", "nothing came from the monitor, or it was too short",
                                       "the programme was too quiet before", "it was too short"};
 
-double ms_of(Nanos length) { return static_cast<double>(length.count()) / 1e6; }
-
 }  // namespace
 
 void LiquidsoapKeeper::look(Held& held) {

@@ -90,7 +90,7 @@ int stop(const CentreConfig& centre, Kind kind, const Bytes& body, const OrderSt
     if (!key) return fail(key.error());
     signatures.push_back(make_signature(key->key, kind, centre.centre, body));
   }
-  const Result<Readiness> ready = assemble(*root, kind, Mode::live, body, signatures);
+  const Result<Assembled> ready = assemble(*root, kind, Mode::live, body, signatures);
   if (!ready) return fail(ready.error());
   return publish(centre, {{}, ready->document}, asked.out, what);
 }
@@ -112,7 +112,7 @@ int run_order_publish(const OrderPublish& asked) {
   }
   const Result<std::vector<SignatureFile>> signatures = load_signatures(asked.signatures);
   if (!signatures) return fail(signatures.error());
-  const Result<Readiness> ready = assemble(*root, Kind::schedule, order.mode, reading->file.body, *signatures);
+  const Result<Assembled> ready = assemble(*root, Kind::schedule, order.mode, reading->file.body, *signatures);
   if (!ready) return fail(ready.error());
   if (const Result<CentreRecords> records = load_records(*centre)) {
     for (const auto& collision : collisions(order, reading->file, orders_in(records->documents))) warn(collision);

@@ -49,7 +49,7 @@ std::string joined(const std::set<std::string>& words) {
   return text;
 }
 
-std::string missing_text(const Readiness& ready) {
+std::string missing_text(const Assembled& ready) {
   std::set<std::string> others;
   std::set_difference(ready.holders.begin(), ready.holders.end(), ready.signers.begin(), ready.signers.end(),
                       std::inserter(others, others.begin()));
@@ -144,9 +144,9 @@ Result<PublishedOrder> find_order(const std::vector<PublishedOrder>& orders, con
   return {Reason::malformed, "\"" + word + "\" may be any of these; write more of the name or its id:" + names};
 }
 
-Result<Readiness> assemble(const Root& root, Kind kind, Mode mode, const Bytes& body,
+Result<Assembled> assemble(const Root& root, Kind kind, Mode mode, const Bytes& body,
                            const std::vector<SignatureFile>& signatures) {
-  Readiness ready{{kind, body, {}}, role_for(kind, mode), 0, {}, {}};
+  Assembled ready{{kind, body, {}}, role_for(kind, mode), 0, {}, {}};
   const Digest hash = sha256(body);
   for (const SignatureFile& file : signatures) {
     const std::string whose = holder_of(root, file.signature.key) + "'s signature ";

@@ -34,7 +34,7 @@ struct PublishedOrder {
 [[nodiscard]] std::string base_of(const std::string& order_name);  // without "/r1"
 
 // The document with the signatures that belong to its body, and how far it is.
-struct Readiness {
+struct Assembled {
   SignedDocument document;
   Role role = Role::live;
   std::uint32_t threshold = 0;
@@ -42,7 +42,7 @@ struct Readiness {
   std::set<std::string> holders;
 };
 // Refused: a signature over another body or kind; whatever verify_document refuses, in words that name people.
-[[nodiscard]] Result<Readiness> assemble(const Root& root, Kind kind, Mode mode, const Bytes& body,
+[[nodiscard]] Result<Assembled> assemble(const Root& root, Kind kind, Mode mode, const Bytes& body,
                                          const std::vector<SignatureFile>& signatures);
 
 // What publishing `order` would collide with: other orders' cues on the same output at the same time.

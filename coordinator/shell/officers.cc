@@ -11,7 +11,7 @@
 namespace sukut::coordinator {
 namespace {
 
-constexpr std::size_t kWaitingMax = 256;
+constexpr std::size_t kUnansweredMax = 256;
 
 Status check_directory(const std::string& control) {
   const std::string directory = std::filesystem::path(control).parent_path().string();
@@ -45,7 +45,7 @@ std::optional<Officers::Asked> Officers::receive() {
     if (frames->size() != 2) continue;
     const std::uint64_t request = next_++;
     // Answers come within a commit's time; who waits here longest has long given up.
-    if (waiting_.size() >= kWaitingMax) waiting_.erase(waiting_.begin());
+    if (waiting_.size() >= kUnansweredMax) waiting_.erase(waiting_.begin());
     waiting_[request] = frames->front().to_string();
     Result<ControlRequest> what = decode_request(frames->back().to_string());
     if (what) return Asked{request, *std::move(what)};

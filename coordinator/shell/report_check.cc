@@ -7,8 +7,8 @@
 namespace sukut::coordinator {
 namespace {
 
-constexpr std::size_t kWaitingMax = 20'000;
-constexpr std::size_t kAtOnce = 64;
+constexpr std::size_t kUncheckedMax = 20'000;
+constexpr std::size_t kCheckedAtOnce = 64;
 
 }  // namespace
 
@@ -33,7 +33,7 @@ Event judge_report(const CentreId& centre, const AgentSpoke& spoke, const Public
 ReportCheck::ReportCheck(const CentreId& centre, Post post, std::size_t threads)
     : centre_(centre), post_(std::move(post)) {
   for (std::size_t i = 0; i < threads; ++i) {
-    auto& worker = *workers_.emplace_back(new Worker{WorkQueue<Job>(kWaitingMax), {}});
+    auto& worker = *workers_.emplace_back(new Worker{WorkQueue<Job>(kUncheckedMax), {}});
     worker.thread = std::thread([this, &worker] { work(worker); });
   }
 }
@@ -49,7 +49,7 @@ bool ReportCheck::submit(AgentSpoke spoke, const PublicKey& report_key) {
 }
 
 void ReportCheck::work(Worker& worker) {
-  for (auto jobs = worker.jobs.take(kAtOnce); !jobs.empty(); jobs = worker.jobs.take(kAtOnce)) {
+  for (auto jobs = worker.jobs.take(kCheckedAtOnce); !jobs.empty(); jobs = worker.jobs.take(kCheckedAtOnce)) {
     for (const Job& job : jobs) post_(judge_report(centre_, job.spoke, job.report_key));
   }
 }

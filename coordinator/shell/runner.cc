@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kHearPerTurn = 256;
 constexpr std::size_t kHandlePerTurn = 32;
 // Beyond it the link is not read; libzmq and TCP make the agents wait.
-constexpr std::size_t kWaitingMax = 16384;
+constexpr std::size_t kUnheardMax = 16384;
 constexpr long kWaitMaxMs = 10'000;
 
 template <typename... Ts>
@@ -74,7 +74,7 @@ void Runner::wait() {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*wake_at - io::read_clocks().mono);
     wait_ms = std::clamp<long>(static_cast<long>(left.count()), 0, wait_ms);
   }
-  const short link_events = waiting_.size() < kWaitingMax ? ZMQ_POLLIN : 0;
+  const short link_events = waiting_.size() < kUnheardMax ? ZMQ_POLLIN : 0;
   zmq::pollitem_t items[] = {{link_->socket().handle(), 0, link_events, 0},
                              {officers_->socket().handle(), 0, ZMQ_POLLIN, 0},
                              {nullptr, letters_.fd(), ZMQ_POLLIN, 0}};
@@ -83,7 +83,7 @@ void Runner::wait() {
 }
 
 void Runner::hear_link() {
-  for (std::size_t i = 0; i < kHearPerTurn && waiting_.size() < kWaitingMax; ++i) {
+  for (std::size_t i = 0; i < kHearPerTurn && waiting_.size() < kUnheardMax; ++i) {
     const Mono now = io::read_clocks().mono;
     auto heard = link_->receive(keyring_, now);
     if (!heard) return;

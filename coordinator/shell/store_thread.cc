@@ -10,13 +10,13 @@ namespace sukut::coordinator {
 namespace {
 
 // The core keeps its own limits on what it lets wait; this one is never met.
-constexpr std::size_t kWaitingMax = 1'000'000;
-constexpr std::size_t kAtOnce = 256;
+constexpr std::size_t kUnstoredMax = 1'000'000;
+constexpr std::size_t kStoredAtOnce = 256;
 
 }  // namespace
 
 StoreThread::StoreThread(std::unique_ptr<RecordStore> store, Post post)
-    : store_(std::move(store)), post_(std::move(post)), actions_(kWaitingMax), thread_([this] { work(); }) {}
+    : store_(std::move(store)), post_(std::move(post)), actions_(kUnstoredMax), thread_([this] { work(); }) {}
 
 StoreThread::~StoreThread() {
   actions_.close();
@@ -29,7 +29,7 @@ void StoreThread::submit(Store action) {
 }
 
 void StoreThread::work() {
-  for (auto actions = actions_.take(kAtOnce); !actions.empty(); actions = actions_.take(kAtOnce)) {
+  for (auto actions = actions_.take(kStoredAtOnce); !actions.empty(); actions = actions_.take(kStoredAtOnce)) {
     commit(std::move(actions));
   }
 }

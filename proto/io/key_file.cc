@@ -13,12 +13,14 @@
 
 #include "proto/check.h"
 #include "proto/io/passphrase.h"
+#include "proto/text.h"
 
 namespace sukut::io {
 namespace {
 
 constexpr std::string_view kFirstLine = "sukut key v1";
 constexpr std::size_t kFileMax = 64 * 1024;
+constexpr std::size_t kNameMax = 64;
 constexpr std::size_t kZ85Size = 40;
 
 using Fields = std::map<std::string, std::string>;
@@ -42,7 +44,8 @@ Result<Fields> parse_fields(const std::string& path, const Bytes& text) {
     if (line.empty() || line.front() == '#') continue;
     const std::size_t middle = line.find(" = ");
     const std::string place = path + ":" + std::to_string(line_number);
-    if (middle == std::string::npos) return malformed(place, "not a line of the form 'name = value'");
+    if (middle == std::string::npos || !is_plain_text(line.substr(0, middle), kNameMax))
+      return malformed(place, "not a line of the form 'name = value'");
     if (!fields.emplace(line.substr(0, middle), line.substr(middle + 3)).second) {
       return malformed(place, "'" + line.substr(0, middle) + "' stands twice");
     }
@@ -57,7 +60,8 @@ Result<Fields> load_fields(const std::string& path, const std::string& type) {
   Result<Fields> fields = parse_fields(path, *text);
   sodium_memzero(text->data(), text->size());
   if (!fields) return fields.error();
-  if ((*fields)["type"] != type) return malformed(path, "holds a key of type '" + (*fields)["type"] + "', not " + type);
+  const std::string found = plain_text_of((*fields)["type"], kNameMax);
+  if (found != type) return malformed(path, "holds a key of type '" + found + "', not " + type);
   return fields;
 }
 

@@ -79,8 +79,8 @@ void check_root(const Root& root) {
 // One signature of the set, and what is true of it.
 struct Made {
   Signature signature;
-  std::size_t signer = 0;
-  bool is_true = true;  // of this kind, centre and body, by this key
+  std::size_t signer = 0;  // who made the bytes, whoever they name
+  bool is_true = true;     // of this kind, centre and body, by that signer
 };
 
 Made draw_signature(const Root& root, Kind kind, Draw& draw) {
@@ -90,16 +90,12 @@ Made draw_signature(const Root& root, Kind kind, Draw& draw) {
   const Kind signed_kind = how == 1 ? (kind == Kind::cancel ? Kind::close : Kind::cancel) : kind;
   const CentreId signed_centre = how == 2 ? centre(8) : root.centre;
   made.signature = sign(secret(made.signer), signed_kind, signed_centre, how == 3 ? "other bytes" : kBody);
-  made.is_true = how == 0 || how > 8;
+  made.is_true = how == 0 || how >= 8;
   if (how == 4) made.signature.bytes[draw.below(64)] ^= static_cast<char>(1U << draw.below(8));
   if (how == 5) made.signature.bytes.resize(draw.below(64));
   if (how == 6) made.signature.alg = Alg::sshsig_sk_ed25519;
   if (how == 7) made.signature.bytes = Bytes(64, '\0');
-  if (how == 8) {
-    const std::size_t other = (made.signer + 1) % kKeys;
-    made.signature.key = id_of(other);
-    made.signer = other;
-  }
+  if (how == 8) made.signature.key = id_of((made.signer + 1) % kKeys);
   return made;
 }
 

@@ -13,8 +13,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-std::string ns(Nanos span) { return std::to_string(span.count()) + " ns"; }
-
 const SignedDocument* document_in(const agent::Event& event) {
   if (const auto* brought = std::get_if<agent::DocumentBrought>(&event)) return &brought->document;
   const auto* arrived = std::get_if<agent::MessageArrived>(&event);

@@ -3,6 +3,7 @@
 
 #include "tests/sim/checks.h"
 #include "tests/sim/station.h"
+#include "tests/sim/told.h"
 #include "tests/sim/world.h"
 
 namespace sukut::sim {
@@ -11,8 +12,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-std::string ns(Nanos span) { return std::to_string(span.count()) + " ns"; }
 
 }  // namespace
 

@@ -40,7 +40,7 @@ void write_all(int pipe_end, const std::string& text) {
 std::string read_all(int pipe_end) {
   std::string text;
   char buffer[4096];
-  for (ssize_t got = 0; (got = read(pipe_end, buffer, sizeof buffer)) > 0;) {
+  for (ssize_t got = 0; (got = ::read(pipe_end, buffer, sizeof buffer)) > 0;) {
     text.append(buffer, static_cast<std::size_t>(got));
   }
   ::close(pipe_end);

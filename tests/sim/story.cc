@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 27> kVerbs{
     "person",    "device-busy", "device-gone", "forge",       "clog",         "half-open", "withhold",
     "delay",     "write-fails", "old-image",   "lie",         "smear",        "no-time"};
 
-std::string seconds(Nanos span) {
+std::string seconds_text(Nanos span) {
   std::array<char, 48> text{};
   const char* sign = span < Nanos(0) ? "-" : "";
   const std::int64_t ns = span < Nanos(0) ? -span.count() : span.count();
@@ -48,7 +48,7 @@ std::string_view name_of(Forgery forgery) {
 
 std::string told(Instant at) {
   const Nanos since = at - kNoon;
-  return (since < Nanos(0) ? "T" : "T+") + seconds(since);
+  return (since < Nanos(0) ? "T" : "T+") + seconds_text(since);
 }
 
 std::string told(const Story& story, const Deed& deed) {
@@ -60,7 +60,7 @@ std::string told(const Story& story, const Deed& deed) {
   }
   text += " order=" + std::to_string(deed.order);
   if (!deed.cue.empty()) text += " cue=" + deed.cue;
-  if (deed.length != Nanos(0)) text += " length=" + seconds(deed.length);
+  if (deed.length != Nanos(0)) text += " length=" + seconds_text(deed.length);
   if (deed.verb == Verb::forge) return text + " " + std::string(name_of(static_cast<Forgery>(deed.detail)));
   return text + " detail=" + std::to_string(deed.detail);
 }

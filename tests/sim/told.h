@@ -11,6 +11,7 @@
 
 namespace sukut::sim {
 
+[[nodiscard]] inline std::string ns(Nanos span) { return std::to_string(span.count()) + " ns"; }
 [[nodiscard]] std::string told(const Message& message);
 [[nodiscard]] std::string told(const agent::Event& event);
 [[nodiscard]] std::string told(const agent::Action& action);
