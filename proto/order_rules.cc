@@ -9,7 +9,7 @@
 namespace sukut {
 namespace {
 
-Status malformed(std::string what) { return {Reason::malformed, std::move(what)}; }
+Status bad_order(std::string what) { return {Reason::malformed, std::move(what)}; }
 
 std::string quoted(const std::string& text) {
   std::string words(1, '"');
@@ -38,13 +38,13 @@ bool are_ids(const std::vector<StationId>& ids) {
 }
 
 Status check_texts(const std::vector<Text>& texts, const std::string& where) {
-  if (texts.size() > kLanguagesMax) return malformed(where + ": more than 16 languages");
+  if (texts.size() > kLanguagesMax) return bad_order(where + ": more than 16 languages");
   std::set<std::string> languages;
   for (const Text& text : texts) {
-    if (!is_text_id(text.lang) || text.lang.size() > 16) return malformed(where + ": a text names no language");
-    if (!languages.insert(text.lang).second) return malformed(where + ": two texts in " + text.lang);
+    if (!is_text_id(text.lang) || text.lang.size() > 16) return bad_order(where + ": a text names no language");
+    if (!languages.insert(text.lang).second) return bad_order(where + ": two texts in " + text.lang);
     if (!is_plain_text(text.text, kTextMax)) {
-      return malformed(where + ": the text in " + text.lang + " is not one line of at most 512 bytes");
+      return bad_order(where + ": the text in " + text.lang + " is not one line of at most 512 bytes");
     }
   }
   return Done{};
@@ -53,20 +53,20 @@ Status check_texts(const std::vector<Text>& texts, const std::string& where) {
 Status check_scope(const Scope& scope, const std::string& where) {
   const std::size_t entries = scope.sectors.size() + scope.regions.size() + scope.operators.size() +
                               scope.stations.size() + scope.exclude.size();
-  if (entries > kScopeEntriesMax) return malformed(where + ": the scope has more than 1024 entries");
-  if (!are_ids(scope.sectors)) return malformed(where + ": a sector of the scope is not an id");
-  if (!are_plain(scope.regions)) return malformed(where + ": a region of the scope is not a name");
-  if (!are_plain(scope.operators)) return malformed(where + ": an operator of the scope is not a name");
-  if (!are_ids(scope.stations)) return malformed(where + ": a station of the scope is not an id");
-  if (!are_ids(scope.exclude)) return malformed(where + ": an excluded station of the scope is not an id");
+  if (entries > kScopeEntriesMax) return bad_order(where + ": the scope has more than 1024 entries");
+  if (!are_ids(scope.sectors)) return bad_order(where + ": a sector of the scope is not an id");
+  if (!are_plain(scope.regions)) return bad_order(where + ": a region of the scope is not a name");
+  if (!are_plain(scope.operators)) return bad_order(where + ": an operator of the scope is not a name");
+  if (!are_ids(scope.stations)) return bad_order(where + ": a station of the scope is not an id");
+  if (!are_ids(scope.exclude)) return bad_order(where + ": an excluded station of the scope is not an id");
   return Done{};
 }
 
 Status check_span(const Cue& cue, const ZoneSpan& span, const std::string& where) {
   if (!is_in_range(span.start) || !is_in_range(span.end)) {
-    return malformed(where + ": an instant outside the years 1970 to 2199");
+    return bad_order(where + ": an instant outside the years 1970 to 2199");
   }
-  if (span.start >= span.end) return malformed(where + ": it ends before it starts");
+  if (span.start >= span.end) return bad_order(where + ": it ends before it starts");
   if (is_moment(cue.action) && span.end - span.start > kOutputMax) {
     return {Reason::output_too_long, where + ": longer than 15 minutes; shorten it"};
   }
@@ -76,14 +76,14 @@ Status check_span(const Cue& cue, const ZoneSpan& span, const std::string& where
 Status check_zones(const Cue& cue, const std::string& where) {
   if (cue.basis == Basis::instant) {
     const bool is_one = cue.spans.size() == 1 && cue.spans.front().zone.empty();
-    return is_one ? Status(Done{}) : malformed(where + ": basis instant needs exactly one span, without a zone");
+    return is_one ? Status(Done{}) : bad_order(where + ": basis instant needs exactly one span, without a zone");
   }
-  if (cue.spans.empty()) return malformed(where + ": basis local needs a span for each zone");
-  if (cue.spans.size() > kZonesMax) return malformed(where + ": more than 64 zones");
+  if (cue.spans.empty()) return bad_order(where + ": basis local needs a span for each zone");
+  if (cue.spans.size() > kZonesMax) return bad_order(where + ": more than 64 zones");
   std::set<std::string> zones;
   for (const ZoneSpan& span : cue.spans) {
-    if (!is_zone_name(span.zone)) return malformed(where + ": a span of basis local names no zone");
-    if (!zones.insert(span.zone).second) return malformed(where + ": two spans in " + span.zone);
+    if (!is_zone_name(span.zone)) return bad_order(where + ": a span of basis local names no zone");
+    if (!zones.insert(span.zone).second) return bad_order(where + ": two spans in " + span.zone);
   }
   return Done{};
 }
@@ -108,29 +108,29 @@ Status check_pattern(const Cue& cue, const std::string& where) {
 
 Status check_bounds(const Cue& cue, const std::string& where) {
   for (const Nanos bound : {cue.tolerance, cue.late_max, cue.if_unheard_for}) {
-    if (bound < Nanos(0) || !is_in_range(bound)) return malformed(where + ": a duration is negative or over ten years");
+    if (bound < Nanos(0) || !is_in_range(bound)) return bad_order(where + ": a duration is negative or over ten years");
   }
   if (is_moment(cue.action) && cue.tolerance == Nanos(0)) {
-    return malformed(where + ": a " + std::string(name_of(cue.action)) + " needs a tolerance");
+    return bad_order(where + ": a " + std::string(name_of(cue.action)) + " needs a tolerance");
   }
   if (is_moment(cue.action) && cue.until_closed) {
-    return malformed(where + ": only tasks of persons may last until closed");
+    return bad_order(where + ": only tasks of persons may last until closed");
   }
   return Done{};
 }
 
 Status check_confirm_by(const Cue& cue, const std::string& where) {
   if (!cue.confirm_by) return Done{};
-  if (!is_in_range(*cue.confirm_by)) return malformed(where + ": confirm_by lies outside the years 1970 to 2199");
+  if (!is_in_range(*cue.confirm_by)) return bad_order(where + ": confirm_by lies outside the years 1970 to 2199");
   const auto begins_before = [&](const ZoneSpan& span) { return span.start < *cue.confirm_by; };
   if (std::any_of(cue.spans.begin(), cue.spans.end(), begins_before)) return Done{};
-  return malformed(where + ": confirm_by lies before the start");
+  return bad_order(where + ": confirm_by lies before the start");
 }
 
 Status check_cue(const Cue& cue) {
-  if (!is_text_id(cue.id.text)) return malformed("cue " + quoted(cue.id.text) + ": not an id");
+  if (!is_text_id(cue.id.text)) return bad_order("cue " + quoted(cue.id.text) + ": not an id");
   const std::string where = "cue " + cue.id.text;
-  if (!is_plain_text(cue.notice, kTextMax)) return malformed(where + ": the notice reference is not one line of text");
+  if (!is_plain_text(cue.notice, kTextMax)) return bad_order(where + ": the notice reference is not one line of text");
   if (const Status checked = check_spans(cue, where); !checked) return checked;
   if (const Status checked = check_pattern(cue, where); !checked) return checked;
   if (const Status checked = check_bounds(cue, where); !checked) return checked;
@@ -140,43 +140,43 @@ Status check_cue(const Cue& cue) {
 }
 
 Status check_cues(const Order& order) {
-  if (order.cues.empty()) return malformed("the order has no cue");
-  if (order.cues.size() > kCuesMax) return malformed("the order has more than 32 cues");
+  if (order.cues.empty()) return bad_order("the order has no cue");
+  if (order.cues.size() > kCuesMax) return bad_order("the order has more than 32 cues");
   std::set<CueId> seen;
   for (const Cue& cue : order.cues) {
     if (const Status checked = check_cue(cue); !checked) return checked;
-    if (!seen.insert(cue.id).second) return malformed("cue " + cue.id.text + ": stands twice");
+    if (!seen.insert(cue.id).second) return bad_order("cue " + cue.id.text + ": stands twice");
   }
   return Done{};
 }
 
 Status check_name(const Order& order) {
-  if (!is_order_name(order.name)) return malformed("the order's name " + quoted(order.name) + " is not a name");
+  if (!is_order_name(order.name)) return bad_order("the order's name " + quoted(order.name) + " is not a name");
   const bool is_drill_name = order.name.starts_with("DRILL-");
   if (order.mode == Mode::drill && !is_drill_name) {
-    return malformed("a drill's name begins with DRILL-, not " + quoted(order.name));
+    return bad_order("a drill's name begins with DRILL-, not " + quoted(order.name));
   }
-  if (order.mode == Mode::live && is_drill_name) return malformed("a live order is named " + quoted(order.name));
-  if (!is_text_id(order.observance)) return malformed("the observance " + quoted(order.observance) + " is not an id");
-  if (!is_plain_text(order.tzdata, 32)) return malformed("the zone data version is not a short word");
+  if (order.mode == Mode::live && is_drill_name) return bad_order("a live order is named " + quoted(order.name));
+  if (!is_text_id(order.observance)) return bad_order("the observance " + quoted(order.observance) + " is not an id");
+  if (!is_plain_text(order.tzdata, 32)) return bad_order("the zone data version is not a short word");
   return Done{};
 }
 
 Status check_identity(const Order& order) {
-  if (order.centre.is_zero()) return malformed("the order names no centre");
-  if (order.id.is_zero()) return malformed("the order has no id");
-  if (order.revision == 0) return malformed("revisions count from 1");
-  if (order.revision == 1 && !order.previous.is_zero()) return malformed("the first revision replaces nothing");
+  if (order.centre.is_zero()) return bad_order("the order names no centre");
+  if (order.id.is_zero()) return bad_order("the order has no id");
+  if (order.revision == 0) return bad_order("revisions count from 1");
+  if (order.revision == 1 && !order.previous.is_zero()) return bad_order("the first revision replaces nothing");
   return Done{};
 }
 
 Status check_expiry(const Order& order) {
   if (!is_in_range(order.issued) || !is_in_range(order.expires)) {
-    return malformed("issued or expires lies outside the years 1970 to 2199");
+    return bad_order("issued or expires lies outside the years 1970 to 2199");
   }
-  if (order.issued >= order.expires) return malformed("the order expires before it is issued");
+  if (order.issued >= order.expires) return bad_order("the order expires before it is issued");
   if (order.expires - last_end(order) < kExpiryMin) {
-    return malformed("the order expires less than 24 h after its last end");
+    return bad_order("the order expires less than 24 h after its last end");
   }
   return Done{};
 }
@@ -184,23 +184,23 @@ Status check_expiry(const Order& order) {
 // A cancel or close: which order it speaks of, where, and since when.
 template <typename Document>
 Status check_reference(const Document& document, const std::string& where) {
-  if (document.centre.is_zero()) return malformed(where + " names no centre");
-  if (document.order.is_zero()) return malformed(where + " names no order");
-  if (!is_plain_text(document.name, kNameMax)) return malformed(where + ": the order's name is not one line of text");
-  if (!is_in_range(document.issued)) return malformed(where + ": issued lies outside the years 1970 to 2199");
+  if (document.centre.is_zero()) return bad_order(where + " names no centre");
+  if (document.order.is_zero()) return bad_order(where + " names no order");
+  if (!is_plain_text(document.name, kNameMax)) return bad_order(where + ": the order's name is not one line of text");
+  if (!is_in_range(document.issued)) return bad_order(where + ": issued lies outside the years 1970 to 2199");
   return document.scope ? check_scope(*document.scope, where) : Status(Done{});
 }
 
 }  // namespace
 
 Status validate(const Cancel& cancel) {
-  if (cancel.cue && !is_text_id(cancel.cue->text)) return malformed("cancel: the cue is not an id");
-  if (!is_plain_text(cancel.why, kTextMax)) return malformed("cancel: the reason is not one line of at most 512 bytes");
+  if (cancel.cue && !is_text_id(cancel.cue->text)) return bad_order("cancel: the cue is not an id");
+  if (!is_plain_text(cancel.why, kTextMax)) return bad_order("cancel: the reason is not one line of at most 512 bytes");
   return check_reference(cancel, "cancel");
 }
 
 Status validate(const Close& close) {
-  if (!is_text_id(close.cue.text)) return malformed("close: the cue is not an id");
+  if (!is_text_id(close.cue.text)) return bad_order("close: the cue is not an id");
   return check_reference(close, "close");
 }
 

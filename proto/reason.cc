@@ -73,6 +73,7 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames{
     "file_missing",
     "wrong_passphrase",
     "cloned",
+    "store_unsynced",
 };
 
 constexpr std::array<std::string_view, kOutcomeCount> kOutcomeNames{

@@ -82,8 +82,9 @@ enum class Reason {
   file_missing,
   wrong_passphrase,
   cloned,
+  store_unsynced,  // the disk did not confirm a write of the coordinator's store
 };
-inline constexpr int kReasonCount = static_cast<int>(Reason::cloned) + 1;
+inline constexpr int kReasonCount = static_cast<int>(Reason::store_unsynced) + 1;
 
 // Exactly one per (station, cue) pair; the counts of a report sum to the pairs named.
 enum class Outcome {

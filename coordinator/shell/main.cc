@@ -100,7 +100,10 @@ int main(int argc, char** argv) {
   auto runner = Runner::open(*config);
   if (!runner) return refuse(runner.error());
   obey(signals, **runner);
-  (*runner)->run();
+  const sukut::Status ended = (*runner)->run();
+  if (!ended)
+    spdlog::error("{}; start again: what is truly there is read, and stations send the rest again",
+                  ended.error().detail);
   spdlog::default_logger()->flush();
-  std::_Exit(0);  // libzmq's teardown is where it crashes
+  std::_Exit(ended ? 0 : 1);  // libzmq's teardown is where it crashes
 }

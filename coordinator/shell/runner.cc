@@ -43,7 +43,7 @@ void Runner::stop() { letters_.post(Stop{}); }
 
 void Runner::reload() { letters_.post(Reload{}); }
 
-void Runner::run() {
+Status Runner::run() {
   while (!is_stopping_) {
     wait();
     hear_link();
@@ -58,6 +58,7 @@ void Runner::run() {
     if (wake_at && *wake_at <= io::read_clocks().mono) handle(Woken{});
   }
   finish();
+  return ended_;
 }
 
 // What was heard is checked and committed; confirming is left to the next life, agents ask again.
@@ -65,7 +66,7 @@ void Runner::finish() {
   check_.reset();
   read_letters();
   store_.reset();
-  spdlog::info("ended; what was given to the store is committed");
+  if (ended_) spdlog::info("ended; what was given to the store is committed");
 }
 
 void Runner::wait() {
@@ -120,6 +121,9 @@ void Runner::read_letters() {
       handle(*event);
     } else if (std::holds_alternative<Stop>(letter)) {
       is_stopping_ = true;
+    } else if (const auto* lost = std::get_if<StoreLost>(&letter)) {
+      is_stopping_ = true;
+      ended_ = lost->error;
     } else if (!reload_files()) {
       continue;  // said in the log; what was known is kept
     }

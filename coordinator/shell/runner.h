@@ -38,8 +38,9 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
   ~Runner();
 
-  // Until stop(); once. What was heard before is committed when it returns.
-  void run();
+  // Until stop(); once. What was heard before is committed when it returns. Refused: store_unsynced, when the disk did
+  // not confirm a write; only a new life that reads the store again may go on.
+  [[nodiscard]] Status run();
   // ---- From any thread.
   void stop();
   void reload();  // register and root, as after SIGHUP
@@ -49,7 +50,10 @@ class Runner {
  private:
   struct Stop {};
   struct Reload {};
-  using Letter = std::variant<Event, Stop, Reload>;
+  struct StoreLost {
+    Error error;
+  };
+  using Letter = std::variant<Event, Stop, Reload, StoreLost>;
 
   Runner(const CentreConfig& config, CentreKeys keys);
   Status bind();
@@ -83,6 +87,7 @@ class Runner {
   zmq::socket_t bulletin_;
   std::deque<AgentSpoke> waiting_;  // heard, not yet handed to the core
   bool is_stopping_ = false;
+  Status ended_ = Done{};
   std::unique_ptr<ReportCheck> check_;
   std::unique_ptr<StoreThread> store_;  // goes first: it posts letters
 };

@@ -83,9 +83,14 @@ bool Database::execute(const char* sql) { return sqlite3_exec(database_, sql, nu
 int Database::changes() const { return sqlite3_changes(database_); }
 
 Error Database::error() const {
-  const int code = sqlite3_errcode(database_) & 0xff;
+  const int extended = sqlite3_extended_errcode(database_);
+  const int code = extended & 0xff;
   const std::string what = sqlite3_errmsg(database_);
   if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) return corrupt(path_, what);
+  // After a failed fsync the system may call the same pages clean: a second fsync that succeeds proves nothing.
+  if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) {
+    return Error{Reason::store_unsynced, path_ + ": the disk did not confirm a write; is it failing?"};
+  }
   return Error{Reason::store_unwritable, path_ + ": " + what};
 }
 

@@ -54,7 +54,8 @@ class Database {
   [[nodiscard]] bool execute(const char* sql);
   [[nodiscard]] Statement prepare(const char* sql) { return Statement(database_, sql); }
   [[nodiscard]] int changes() const;
-  // What went wrong last, by reason: malformed (a corrupt file, with what to do) or store_unwritable.
+  // What went wrong last, by reason: malformed (a corrupt file, with what to do), store_unsynced (what the disk holds
+  // is not known; nothing may be written before the file was opened and read again), or store_unwritable.
   [[nodiscard]] Error error() const;
   [[nodiscard]] const std::string& path() const { return path_; }
 

@@ -15,8 +15,12 @@ constexpr std::size_t kStoredAtOnce = 256;
 
 }  // namespace
 
-StoreThread::StoreThread(std::unique_ptr<RecordStore> store, Post post)
-    : store_(std::move(store)), post_(std::move(post)), actions_(kUnstoredMax), thread_([this] { work(); }) {}
+StoreThread::StoreThread(std::unique_ptr<RecordStore> store, Post post, OnLost on_lost)
+    : store_(std::move(store)),
+      post_(std::move(post)),
+      on_lost_(std::move(on_lost)),
+      actions_(kUnstoredMax),
+      thread_([this] { work(); }) {}
 
 StoreThread::~StoreThread() {
   actions_.close();
@@ -35,20 +39,29 @@ void StoreThread::work() {
 }
 
 void StoreThread::commit(std::vector<Store> actions) {
+  if (lost_) return refuse(actions, *lost_);
   std::vector<Record> records;
   for (Store& action : actions) {
     records.insert(records.end(), std::make_move_iterator(action.records.begin()),
                    std::make_move_iterator(action.records.end()));
   }
   const Result<Committed> done = store_->commit(records);
-  if (!done) spdlog::error("store: {}", done.error().detail);
-  for (const Store& action : actions) {
-    if (done) {
-      post_(Stored{action.ticket, done->number, done->conflicts});
-    } else {
-      post_(StoreFailed{action.ticket, done.error().detail});
-    }
+  if (!done) {
+    spdlog::error("store: {}", done.error().detail);
+    refuse(actions, done.error());
+    if (done.error().reason == Reason::store_unsynced) lose(done.error());
+    return;
   }
+  for (const Store& action : actions) post_(Stored{action.ticket, done->number, done->conflicts});
+}
+
+void StoreThread::refuse(const std::vector<Store>& actions, const Error& why) {
+  for (const Store& action : actions) post_(StoreFailed{action.ticket, why.detail});
+}
+
+void StoreThread::lose(const Error& why) {
+  lost_ = why;
+  on_lost_(why);
 }
 
 }  // namespace sukut::coordinator

@@ -23,6 +23,20 @@ void at_once(const std::function<void(int)>& deed) {
   for (int i = 0; i < 2; ++i) threads[static_cast<std::size_t>(i)] = std::jthread([&deed, i] { deed(i); });
 }
 
+std::string officer(int number) { return "by-" + std::to_string(number); }
+
+void prepare(const Centre& centre, Instant minute, const std::string& name) {
+  centre.must({"order", "draft", "minute.toml", "--year", centre.year_of(minute), "--out", name + ".order"});
+  for (const std::string person : {"Leyla", "Rashad"}) {
+    centre.must(
+        {"order", "sign", name + ".order", "--key", person + ".key", "--yes", "--out", name + "." + person + ".sig"});
+  }
+}
+
+Said publish(const Centre& centre, const std::string& name) {
+  return centre.sukut({"order", "publish", name + ".order", name + ".Leyla.sig", name + ".Rashad.sig"});
+}
+
 struct Stored {
   std::map<std::pair<OrderId, std::uint32_t>, std::set<Digest>> bodies;
   std::uint32_t newest = 0;
@@ -60,28 +74,24 @@ void play_two_operators(Finding& finding) {
   int published = 0;
   int told_no = 0;
   for (int round = 0; round < rounds; ++round) {
-    std::array<Said, 2> drafted;
     std::array<Said, 2> said;
-    at_once([&](int i) {
-      const std::string name = "by-" + std::to_string(i);
-      drafted[static_cast<std::size_t>(i)] =
-          centre.sukut({"order", "draft", "minute.toml", "--year", centre.year_of(minute), "--out", name + ".order"});
-      for (const std::string person : {"Leyla", "Rashad"}) {
-        (void)centre.sukut({"order", "sign", name + ".order", "--key", person + ".key", "--yes", "--out",
-                            name + "." + person + ".sig"});
-      }
-    });
-    at_once([&](int i) {
-      const std::string name = "by-" + std::to_string(i);
-      said[static_cast<std::size_t>(i)] =
-          centre.sukut({"order", "publish", name + ".order", name + ".Leyla.sig", name + ".Rashad.sig"});
-    });
+    at_once([&](int i) { prepare(centre, minute, officer(i)); });
+    at_once([&](int i) { said[static_cast<std::size_t>(i)] = publish(centre, officer(i)); });
     for (const Said& each : said) {
       each.code == 0 ? ++published : ++told_no;
       finding.expect(each.code == 0 || !(each.complaint + each.text).empty(), "who loses is told");
     }
     finding.expect(said[0].code == 0 || said[1].code == 0, "one of two wins");
   }
+  // Whoever comes after a newer revision is always told, not only when the race falls so.
+  prepare(centre, minute, officer(0));
+  prepare(centre, minute, officer(1));
+  finding.expect(publish(centre, officer(1)).code == 0, "the newer revision is published");
+  const Said late = publish(centre, officer(0));
+  finding.expect(late.code != 0, "the older revision is refused");
+  finding.expect((late.complaint + late.text).find("revision") != std::string::npos, "and it is told why");
+  ++published;
+  ++told_no;
   const Stored stored = read_orders(centre);
   for (const auto& [key, bodies] : stored.bodies) {
     finding.expect(bodies.size() == 1, "one content for one revision");

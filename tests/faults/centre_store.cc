@@ -54,6 +54,9 @@ void play_one_disk(Finding& finding, const Fault& fault) {
   finding.expect(refused.code != 0 && !(refused.complaint + refused.text).empty(),
                  with + "a publication is refused with words");
   finding.expect(centre.report("minute").size() == 2, with + "what is stored can be read");
+  if (fault.fault == SUKUT_DISK_FSYNC_FAILS) {
+    await(seconds(5), with + "the coordinator to end itself", [&] { return !centre.coordinator().runs(); });
+  }
   sleep_until(minute + seconds(4));
   finding.expect(disk.refused() > 0, with + "the faked disk was asked");
   finding.expect(centre.sukut({"report", "later", "--json"}).code != 0, with + "no half-published order stands there");

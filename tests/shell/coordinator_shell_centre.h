@@ -110,11 +110,11 @@ class Running {
         store ? coordinator::Runner::open(centre.config, std::move(store)) : coordinator::Runner::open(centre.config);
     if (!opened) throw std::runtime_error(opened.error().detail);
     runner_ = *std::move(opened);
-    thread_ = std::thread([this] { runner_->run(); });
+    thread_ = std::thread([this] { ended_ = runner_->run(); });
   }
   ~Running() {
     runner_->stop();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
     runner_.reset();
     // libzmq closes a listener some time later; the next coordinator in this process must not find it still there.
     const Mono deadline = io::read_clocks().mono + std::chrono::seconds(20);
@@ -124,10 +124,16 @@ class Running {
   Running& operator=(const Running&) = delete;
 
   coordinator::Runner* operator->() { return runner_.get(); }
+  // For a life that ends of itself: how.
+  Status await_end() {
+    thread_.join();
+    return ended_;
+  }
 
  private:
   const std::string control_endpoint_;
   std::unique_ptr<coordinator::Runner> runner_;
+  Status ended_ = Done{};
   std::thread thread_;
 };
 

@@ -29,7 +29,7 @@ class GatedStore : public RecordStore {
     std::condition_variable changed;
     bool is_asked = false;
     bool is_open = false;
-    bool fails = false;
+    Reason failure = Reason::none;
   };
   GatedStore(std::unique_ptr<RecordStore> below, Gate& gate) : below_(std::move(below)), gate_(gate) {}
 
@@ -42,7 +42,7 @@ class GatedStore : public RecordStore {
       gate_.is_asked = true;
       gate_.changed.notify_all();
       gate_.changed.wait(lock, [this] { return gate_.is_open; });
-      if (gate_.fails) return Error{Reason::store_unwritable, "the disk is full"};
+      if (gate_.failure != Reason::none) return Error{gate_.failure, "a bad disk"};
     }
     return below_->commit(records);
   }
@@ -61,9 +61,9 @@ void wait_until_asked(GatedStore::Gate& gate) {
   gate.changed.wait(lock, [&] { return gate.is_asked; });
 }
 
-void open_gate(GatedStore::Gate& gate, bool fails) {
+void open_gate(GatedStore::Gate& gate, Reason failure = Reason::none) {
   const std::lock_guard lock(gate.mutex);
-  gate.fails = fails;
+  gate.failure = failure;
   gate.is_open = true;
   gate.changed.notify_all();
 }
@@ -82,7 +82,7 @@ TEST(RunnerReports, ReportIsConfirmedOnlyAfterItsCommit) {
   siren.hear_a<SignedTimeReply>();
   siren.say(Pulse{});
   siren.hear_a<PulseReply>();
-  open_gate(gate, false);
+  open_gate(gate);
   const auto receipt = siren.hear_a<Receipt>();
   EXPECT_EQ(receipt.seqs, std::vector<std::uint64_t>{1});
   OrderId order;
@@ -99,12 +99,26 @@ TEST(RunnerReports, ReportThatCouldNotBeStoredIsNotConfirmed) {
   siren.greet();
   siren.say(ReportMessage{centre.report("siren-1", 1)});
   wait_until_asked(gate);
-  open_gate(gate, true);
+  open_gate(gate, Reason::store_unwritable);
   // The store fails until it has failed once; then the same report, sent again, is kept.
   wait_until_dropped(centre, "store_unwritable");
-  open_gate(gate, false);
+  open_gate(gate);
   siren.say(ReportMessage{centre.report("siren-1", 1)});
   EXPECT_EQ(siren.hear_a<Receipt>().seqs, std::vector<std::uint64_t>{1});
+}
+
+TEST(RunnerReports, AWriteThatTheDiskDidNotConfirmEndsTheLife) {
+  Centre centre;
+  GatedStore::Gate gate;
+  Running running(centre,
+                  std::make_unique<GatedStore>(open_sqlite_store(centre.config.store, Access::write).value(), gate));
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  siren.greet();
+  siren.say(ReportMessage{centre.report("siren-1", 1)});
+  open_gate(gate, Reason::store_unsynced);
+  const Status ended = running.await_end();
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().reason, Reason::store_unsynced);
 }
 
 TEST(RunnerReports, ForgedReportsAreRefusedByName) {

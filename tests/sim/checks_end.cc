@@ -201,7 +201,7 @@ void Checks::check_outcomes(std::size_t station) {
     const bool says_done = report.outcome == Outcome::executed || report.outcome == Outcome::executed_late;
     if (says_done && !run) broken("S9", station, "says executed, but " + key.cue.text + " never started");
     if (says_done && is_moment(cue->action) && run->off &&
-        *run->off < std::min(run->claim.end, watch.oracle.earliest_end(key)) - seconds(2)) {
+        *run->off < std::min(run->claim.end, watch.oracle.earliest_end(key)) - seconds(2) - watch.misled) {
       broken("S9", station, "says executed, but " + key.cue.text + " lasted " + ns(length));
     }
     if (says_done && run) check_lateness(station, report, *run, *cue);
