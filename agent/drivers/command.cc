@@ -182,7 +182,7 @@ void CommandDriver::start(const CueKey& key) noexcept {
   const bool is_told = found != runs_.end() && (!found->second.guard || found->second.guard->tell(GuardOrder::start));
   if (is_told) {
     found->second.has_started = true;
-    found->second.asked = io::read_clocks().raw;
+    found->second.asked = io::raw_now();
     return;
   }
   lock.unlock();
@@ -203,7 +203,7 @@ void CommandDriver::stop(const CueKey& key) noexcept {
   const bool has_started = run.has_started;
   runs_.erase(found);
   lock.unlock();
-  if (has_started) sink_(OutputEnded{key, io::read_clocks().raw, KnownBy::commanded, std::nullopt});
+  if (has_started) sink_(OutputEnded{key, io::raw_now(), KnownBy::commanded, std::nullopt});
 }
 
 std::vector<std::pair<CueKey, int>> CommandDriver::watched() {
@@ -290,7 +290,7 @@ void CommandDriver::bury(const Run& run) {
     spdlog::error("output {}: its guard process was ended from outside; ending cue {} now", config_.name, key.cue.text);
     run_end_program(run);
     sink_(OutputFailed{key, Reason::program_failed, "the guard process was ended from outside; `end` was run at once"});
-  } else if (!run.is_released && io::read_clocks().raw < run.claim.end_raw) {
+  } else if (!run.is_released && io::raw_now() < run.claim.end_raw) {
     sink_(OutputRefused{key, Reason::program_failed, "the guard process was ended from outside"});
   }
 }

@@ -33,7 +33,7 @@ class DryRunDriver final : public Driver {
       if (begun_.erase(key) == 0) return;
     }
     spdlog::info("dry run: output {} would end cue {}", output_, key.cue.text);
-    sink_(OutputEnded{key, io::read_clocks().raw, KnownBy::commanded, std::nullopt});
+    sink_(OutputEnded{key, io::raw_now(), KnownBy::commanded, std::nullopt});
   }
 
   void disarm(const CueKey&) noexcept override {}

@@ -29,8 +29,6 @@ constexpr Nanos kTermGrace = milliseconds(80);  // a stop is to take effect with
 constexpr Nanos kKillGrace = std::chrono::seconds(1);
 constexpr Nanos kEndProgramMax = std::chrono::seconds(10);
 
-Raw raw_now() { return io::read_clocks().raw; }
-
 class Guard {
  public:
   Guard(Raw end, std::vector<char*> start, std::vector<char*> finish)
@@ -69,8 +67,8 @@ class Guard {
 
 int Guard::run() {
   take_signals();
-  say(GuardWord::ready, 0, raw_now());
-  while (!is_told_to_stop_ && raw_now() < end_) {
+  say(GuardWord::ready, 0, io::raw_now());
+  while (!is_told_to_stop_ && io::raw_now() < end_) {
     if (wait_until(end_) == Heard::end) break;
   }
   if (!has_started_) return 0;
@@ -100,7 +98,7 @@ void Guard::take_signals() {
 
 // Sleeps towards `at` until something is heard; comes back early, because MONOTONIC may be slewed meanwhile.
 Guard::Heard Guard::wait_until(Raw at) {
-  const Nanos remains = std::max(at - raw_now(), Nanos(0));
+  const Nanos remains = std::max(at - io::raw_now(), Nanos(0));
   const Nanos nap = remains > milliseconds(4) ? remains / 2 : remains;
   const timespec length{static_cast<time_t>(nap.count() / 1'000'000'000),
                         static_cast<long>(nap.count() % 1'000'000'000)};
@@ -120,7 +118,7 @@ void Guard::drain_signals() {
   if (::waitid(P_PID, static_cast<id_t>(program_), &exited, WEXITED | WNOHANG | WNOWAIT) != 0) return;
   if (exited.si_pid != program_) return;
   is_exit_told_ = true;
-  say(GuardWord::exited, exited.si_code == CLD_EXITED ? exited.si_status << 8 : exited.si_status, raw_now());
+  say(GuardWord::exited, exited.si_code == CLD_EXITED ? exited.si_status << 8 : exited.si_status, io::raw_now());
 }
 
 Guard::Heard Guard::hear() {
@@ -146,7 +144,7 @@ void Guard::start_now() {
   has_started_ = true;
   int error = 0;
   if (start_.front() != nullptr) program_ = spawn(start_, "start", error);
-  say(GuardWord::started, error, raw_now());
+  say(GuardWord::started, error, io::raw_now());
 }
 
 // fork and exec; the errno of a failed exec comes back through a pipe that a good exec closes.
@@ -185,12 +183,12 @@ pid_t Guard::spawn(const std::vector<char*>& argv, const char* phase, int& error
 }
 
 bool Guard::is_gone(pid_t which, int& status, Nanos patience) {
-  const Raw until = raw_now() + patience;
+  const Raw until = io::raw_now() + patience;
   for (;;) {
     const pid_t result = ::waitpid(which, &status, WNOHANG);
     if (result == which || (result < 0 && errno == ECHILD)) return true;
     if (result > 0) continue;
-    if (raw_now() >= until) return false;
+    if (io::raw_now() >= until) return false;
     const timespec nap{0, 1'000'000};
     (void)::ppoll(nullptr, 0, &nap, nullptr);
   }
@@ -221,7 +219,7 @@ int Guard::run_end_program() {
 
 void Guard::end_now() {
   stop_program();
-  const Raw at = raw_now();
+  const Raw at = io::raw_now();
   const int status = run_end_program();
   say(GuardWord::ended, status, at);
 }

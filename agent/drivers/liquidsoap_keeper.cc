@@ -17,8 +17,6 @@ constexpr Nanos kOrdinaryEnd = milliseconds(20);  // a stop this near to the end
 constexpr Nanos kDisarmFor = std::chrono::minutes(20);
 constexpr std::size_t kHeldMax = 64;
 
-Raw raw_now() { return io::read_clocks().raw; }
-
 }  // namespace
 
 LiquidsoapKeeper::LiquidsoapKeeper(const LiquidsoapConfig& config, Driver::Sink sink)
@@ -48,14 +46,14 @@ void LiquidsoapKeeper::post(Wish wish) {
 
 std::deque<LiquidsoapKeeper::Wish> LiquidsoapKeeper::wait_for_wishes(Raw until) {
   std::unique_lock lock(mutex_);
-  const Nanos left = std::clamp(until - raw_now(), Nanos(0), Nanos(kIdle));
+  const Nanos left = std::clamp(until - io::raw_now(), Nanos(0), Nanos(kIdle));
   woken_.wait_for(lock, left, [this] { return is_stopping_ || !wishes_.empty(); });
   return std::exchange(wishes_, {});
 }
 
 void LiquidsoapKeeper::run() {
   for (;;) {
-    Raw next = raw_now() + kIdle;
+    Raw next = io::raw_now() + kIdle;
     for (const auto& [key, held] : held_) next = std::min(next, held.look_at);
     if (!to_disarm_.empty()) next = std::min(next, disarm_again_);
     std::deque<Wish> wishes = wait_for_wishes(next);
@@ -68,14 +66,14 @@ void LiquidsoapKeeper::run() {
       return std::holds_alternative<Stop>(wish) || std::holds_alternative<Disarm>(wish);
     });
     for (const Wish& wish : wishes) std::visit([this](const auto& each) { on(each); }, wish);
-    if (!to_disarm_.empty() && raw_now() >= disarm_again_) {
+    if (!to_disarm_.empty() && io::raw_now() >= disarm_again_) {
       const auto again = to_disarm_;
       for (const auto& [key, until] : again) forget_on_device(key);
     }
     std::vector<CueKey> keys;
     for (const auto& [key, held] : held_) keys.push_back(key);
     for (const CueKey& key : keys) {
-      if (Held* held = find(key); held != nullptr && raw_now() >= held->look_at) look(*held);
+      if (Held* held = find(key); held != nullptr && io::raw_now() >= held->look_at) look(*held);
     }
   }
 }
@@ -114,7 +112,7 @@ void LiquidsoapKeeper::on(const Stop& wish) {
   Held* held = find(wish.key);
   if (held == nullptr || held->phase == Held::Phase::probed) return on(Disarm{wish.key});
   if (held->phase == Held::Phase::measuring) return;
-  if (raw_now() >= held->claim.end_raw - kOrdinaryEnd) return;  // the device ends by itself, and is looked after
+  if (io::raw_now() >= held->claim.end_raw - kOrdinaryEnd) return;  // the device ends by itself, and is looked after
   DeviceStamp stamp;
   const auto lines = ask(config_.guard + ".disarm " + held->key, stamp);
   const auto gone = lines ? parse_disarmed(*lines) : Result<DeviceDisarmed>(lines.error());
@@ -128,7 +126,7 @@ void LiquidsoapKeeper::on(const Stop& wish) {
   }
   spdlog::info("liquidsoap {}: cue {} stopped before its end", config_.output, wish.key.cue.text);
   held->is_stopped = true;
-  ended(*held, raw_now());
+  ended(*held, io::raw_now());
 }
 
 void LiquidsoapKeeper::on(const Stepped&) {
@@ -140,7 +138,7 @@ void LiquidsoapKeeper::on(const Stepped&) {
 }
 
 void LiquidsoapKeeper::forget_on_device(const std::string& key) {
-  const Raw now = raw_now();
+  const Raw now = io::raw_now();
   const auto [first, is_new] = to_disarm_.emplace(key, now + kDisarmFor);
   DeviceStamp stamp;
   const auto lines = ask(config_.guard + ".disarm " + key, stamp);

@@ -21,9 +21,9 @@ constexpr Nanos kStepSlack = milliseconds(2);
 }  // namespace
 
 Result<Lines> LiquidsoapKeeper::ask(const std::string& command, DeviceStamp& stamp) {
-  stamp.asked = io::read_clocks().raw;
+  stamp.asked = io::raw_now();
   auto lines = line_.ask(command, kTimeout);
-  stamp.answered = io::read_clocks().raw;
+  stamp.answered = io::raw_now();
   return lines;
 }
 

@@ -30,7 +30,7 @@ void LiquidsoapKeeper::look(Held& held) {
   if (held.phase == Held::Phase::measuring) return measure(held);
   const CueKey key = held.claim.key;
   const auto status = read_status();
-  const Raw now = io::read_clocks().raw;
+  const Raw now = io::raw_now();
   held.look_at = next_look(held, now);
   if (!status) {
     held.look_at =
@@ -59,7 +59,7 @@ bool LiquidsoapKeeper::is_to_renew(const Held& held, const DeviceSlot* slot, Raw
 }
 
 void LiquidsoapKeeper::look_before(Held& held, const DeviceStatus& status) {
-  const Raw now = io::read_clocks().raw;
+  const Raw now = io::raw_now();
   const Nanos stalled = now - frames_at_;
   if (stalled > std::max<Nanos>(kStalledAfter, 4 * microseconds(frame_us_))) {
     tell(held,
@@ -83,7 +83,7 @@ void LiquidsoapKeeper::look_before(Held& held, const DeviceStatus& status) {
 }
 
 void LiquidsoapKeeper::look_for_start(Held& held, const DeviceStatus& status) {
-  const Raw now = io::read_clocks().raw;
+  const Raw now = io::raw_now();
   const CueKey key = held.claim.key;
   const DeviceSlot* slot = status.slot(held.key);
   if (slot != nullptr && slot->began_us != 0) {
@@ -118,7 +118,7 @@ void LiquidsoapKeeper::began(Held& held, const DeviceSlot& slot) {
 }
 
 void LiquidsoapKeeper::look_for_end(Held& held, const DeviceStatus& status) {
-  const Raw now = io::read_clocks().raw;
+  const Raw now = io::raw_now();
   const DeviceSlot* slot = status.slot(held.key);
   if (slot != nullptr && slot->ended_us != 0) {
     const Raw at = clock_.raw_at(slot->ended_us);
@@ -132,7 +132,7 @@ void LiquidsoapKeeper::look_for_end(Held& held, const DeviceStatus& status) {
     spdlog::warn("liquidsoap {}: cue {} had not ended by itself; the programme is put back", config_.output,
                  held.claim.key.cue.text);
     forget_on_device(held.key);
-    return ended(held, io::read_clocks().raw);
+    return ended(held, io::raw_now());
   }
   // The wall clock jumped, or the device was restarted, within the silence: the rest of it is put back.
   if (now < held.claim.end_raw && is_to_renew(held, slot, now)) {
@@ -145,7 +145,7 @@ void LiquidsoapKeeper::look_for_end(Held& held, const DeviceStatus& status) {
 void LiquidsoapKeeper::ended(Held& held, Raw at) {
   held.phase = Held::Phase::measuring;
   held.ended = at;
-  held.measure_by = io::read_clocks().raw + kMeasureMax;
+  held.measure_by = io::raw_now() + kMeasureMax;
   measure(held);
 }
 
@@ -154,7 +154,7 @@ void LiquidsoapKeeper::measure(Held& held) {
   if (!monitor_ || held.claim.is_rehearsal) {
     return finish(held, OutputEnded{key, held.ended, KnownBy::device_confirmed, std::nullopt});
   }
-  const Raw now = io::read_clocks().raw;
+  const Raw now = io::raw_now();
   const auto heard = monitor_->last_arrival();
   if ((!heard || *heard < held.ended + kMeasureLag) && now < held.measure_by) {
     held.look_at = now + milliseconds(20);

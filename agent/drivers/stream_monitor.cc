@@ -95,7 +95,7 @@ Sighting StreamMonitor::find(Raw start, Raw end, Silence& out) const {
 
 Status StreamMonitor::check() const {
   const std::lock_guard lock(mutex_);
-  if (last_arrival_ && io::read_clocks().raw - *last_arrival_ < std::chrono::seconds(1)) return Done{};
+  if (last_arrival_ && io::raw_now() - *last_arrival_ < std::chrono::seconds(1)) return Done{};
   if (!trouble_.empty()) return Error{Reason::device_unreachable, trouble_};
   return Error{Reason::no_effect_measured,
                "nothing arrives at " + source_ + "; is sukut.monitor in the station's script?"};
@@ -146,7 +146,7 @@ long StreamMonitor::receive(char* buffer, std::size_t size) {
 
 void StreamMonitor::take() {
   const long n = receive(buffer_.data(), buffer_.size());
-  const Raw now = io::read_clocks().raw;
+  const Raw now = io::raw_now();
   if (n < 0 && errno != EAGAIN && errno != EINTR) {
     ::close(fd_);
     fd_ = -1;

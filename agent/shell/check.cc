@@ -118,7 +118,7 @@ bool check_handshake(Link& link, std::size_t index, const std::string& endpoint,
 }
 
 std::optional<InstantSpan> take_time(const Config& config, const Message& message, const Nonce& nonce, Raw asked) {
-  const Raw received = io::read_clocks().raw;
+  const Raw received = io::raw_now();
   const auto* signed_reply = std::get_if<SignedTimeReply>(&message);
   if (signed_reply == nullptr) return std::nullopt;
   const Status status =
@@ -131,7 +131,7 @@ std::optional<InstantSpan> take_time(const Config& config, const Message& messag
 std::optional<InstantSpan> ask_time(const Config& config, Link& link) {
   Nonce nonce;
   io::random_bytes(nonce.bytes.data(), nonce.bytes.size());
-  const Raw asked = io::read_clocks().raw;
+  const Raw asked = io::raw_now();
   link.send(TimeRequest{nonce});
   const Mono until = io::read_clocks().mono + std::chrono::milliseconds(kTimeMs);
   while (wait_for(link, until)) {

@@ -37,6 +37,8 @@ ClockReading read_clocks() {
   return reading;
 }
 
+Raw raw_now() { return from_ns<Raw>(read_ns(CLOCK_MONOTONIC_RAW)); }
+
 BootId boot_id() {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string text;

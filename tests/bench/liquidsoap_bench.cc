@@ -97,7 +97,7 @@ struct Seen {
 
 void sleep_until(Raw at) {
   for (;;) {
-    const Nanos left = at - io::read_clocks().raw;
+    const Nanos left = at - io::raw_now();
     if (left <= Nanos(0)) return;
     const timespec pause{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
     nanosleep(&pause, nullptr);
@@ -117,7 +117,7 @@ void silence_once(Driver& driver, Answers& heard, HostClock& clock, int number, 
   Claim claim;
   claim.key.cue = CueId("silence-" + std::to_string(number));
   claim.pattern = "mute";
-  claim.start_raw = io::read_clocks().raw + lead + std::chrono::microseconds(137 * (number % 73));
+  claim.start_raw = io::raw_now() + lead + std::chrono::microseconds(137 * (number % 73));
   claim.end_raw = claim.start_raw + kSilence;
   driver.arm(claim, Depth::commit);
   if (wrong.step_s != 0) {
@@ -154,7 +154,7 @@ void run_station(const std::string& preload, int silences, const Wrong& wrong, S
   Answers heard;
   auto driver = make_liquidsoap_driver(station.config(), [&heard](Event event) { heard.add(std::move(event)); });
   wait_until([&] { return driver->check().has_value(); });
-  sleep_until(io::read_clocks().raw + seconds(3));  // a programme to compare with
+  sleep_until(io::raw_now() + seconds(3));  // a programme to compare with
   for (int i = 0; i < silences; ++i) {
     silence_once(*driver, heard, clock, i, wrong.step_s == 0 ? milliseconds(700) : milliseconds(7000), wrong, seen);
   }
@@ -204,10 +204,10 @@ bench::Figures behind_ms(const Station& station, Nanos length, const std::functi
   const auto size = [&] { return static_cast<double>(std::filesystem::file_size(station.programme())); };
   bench::Figures behind;
   const double first = size();
-  const Raw from = io::read_clocks().raw;
+  const Raw from = io::raw_now();
   for (int i = 0; i < length / milliseconds(100); ++i) {
-    for (const Raw until = from + milliseconds(100) * (i + 1); io::read_clocks().raw < until; usleep(2000)) meanwhile();
-    const double due = std::chrono::duration<double>(io::read_clocks().raw - from).count() * 176'400;
+    for (const Raw until = from + milliseconds(100) * (i + 1); io::raw_now() < until; usleep(2000)) meanwhile();
+    const double due = std::chrono::duration<double>(io::raw_now() - from).count() * 176'400;
     last = (due - (size() - first)) / 176.4;
     behind.add(last);
   }

@@ -36,7 +36,7 @@ Claim claim_for(Nanos length = seconds(60)) {
   claim.pattern = "steady";
   claim.start = from_ns<Instant>(1'800'000'000'000'000'001);
   claim.end = claim.start + length;
-  claim.start_raw = io::read_clocks().raw;
+  claim.start_raw = io::raw_now();
   claim.end_raw = claim.start_raw + length;
   return claim;
 }
