@@ -104,13 +104,20 @@ void Adversary::forge(const Deed& deed) {
     if (const auto& old = world_.centre().old_time()) deliver(deed, *old);
     return;
   }
+  if (forgery == Forgery::time_unsigned) return world_.centre().forge_time(deed.length);
   if (forgery == Forgery::beacon) {
     const Beacon beacon{people().centre(), 999, sha256("a"), {sha256("b")}, world_.now()};
     SignedBeacon message{encode_beacon(beacon), {}};
     message.signature = sign(stolen(Role::live).key, Kind::beacon, people().centre(), message.body);
     return deliver(deed, message);
   }
-  if (const auto document = made(deed, forgery)) deliver(deed, DocumentMessage{*document});
+  const auto document = made(deed, forgery);
+  if (!document) return;
+  if (forgery == Forgery::cancel_by_live && rng_.chance(500)) {
+    world_.count("forged cancels brought to the centre");
+    return world_.centre().bring(*document);
+  }
+  deliver(deed, DocumentMessage{*document});
 }
 
 void Adversary::deliver(const Deed& deed, const Message& message) {

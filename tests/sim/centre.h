@@ -48,6 +48,9 @@ class Centre {
 
   [[nodiscard]] bool is_up() const { return core_ != nullptr; }
   [[nodiscard]] const CentreStore& store() const { return store_; }
+  // ---- The forger, who sits on the path and may knock at the officers' door.
+  void forge_time(Nanos for_this_long) { time_forged_until_ = world_.now() + for_this_long; }
+  void bring(const SignedDocument& document);
   // A time reply once given, for the forger to replay.
   [[nodiscard]] const std::optional<SignedTimeReply>& old_time() const { return old_time_; }
 
@@ -75,6 +78,7 @@ class Centre {
   void answered(const coordinator::Answer& answer);
   void handle(const coordinator::Event& event);
   void answer_time(coordinator::ConnectionId connection, std::size_t station, const TimeRequest& request);
+  [[nodiscard]] SignedTimeReply forged(TimeReply reply);
   void plan_wake();
   void commit_next();
   [[nodiscard]] coordinator::ReferenceTime reference() const;
@@ -99,7 +103,7 @@ class Centre {
   std::uint64_t wake_version_ = 0;
   std::uint64_t last_request_ = 0;
   std::vector<Drafts> drafts_;
-  Instant time_busy_until_;
+  Instant time_forged_until_;
   std::optional<SignedTimeReply> old_time_;
   Nanos reference_error_{0};
   Rng rng_;

@@ -70,6 +70,8 @@ constexpr std::array kDangers{
     "forgeries: cancel-by-live",
     "forgeries: beacon",
     "forgeries: time-again",
+    "forged time answers",
+    "forged cancels brought to the centre",
     // Every outcome that an output of the simulator can come to.
     "outcome executed",
     "outcome rehearsed",

@@ -9,6 +9,7 @@ namespace sukut::sim {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -257,9 +258,10 @@ void Faults::slew(Rng& rng) {
   slew.detail = static_cast<int>(rng.chance(500) ? rng.between(-500, 500) : rng.between(-83333, 83333));
 }
 
-// Not in the last three seconds: then the firing thread and the agent's loop race for who wakes first.
+// One in three so late that the firing thread and the agent's loop race for who wakes first.
 void Faults::suspend(Rng& rng) {
-  const Nanos before = rng.chance(500) ? rng.between(seconds(3), seconds(40)) : rng.between(seconds(40), minutes(8));
+  Nanos before = rng.chance(500) ? rng.between(seconds(3), seconds(40)) : rng.between(seconds(40), minutes(8));
+  if (rng.chance(333)) before = rng.between(microseconds(10), milliseconds(30));
   Deed& suspend = deed(Verb::suspend, kNoon - before, some_station(rng));
   suspend.length = rng.between(milliseconds(100), seconds(60));
 }
@@ -293,6 +295,7 @@ void Faults::forge(Rng& rng) {
   for (std::size_t n = times(rng, 5); n > 0; --n) {
     Deed& forge = deed(Verb::forge, some_time(rng), someone_or_all(rng));
     forge.detail = static_cast<int>(rng.below(kForgeries));
+    forge.length = rng.between(seconds(1), minutes(3));
     forge.order = static_cast<int>(rng.below(story_.orders.size()));
   }
 }

@@ -111,7 +111,9 @@ void Station::suspend(Nanos length) {
   suspended_until_ = world_.now() + length;
   clock_changed();
   world_.checks().slept(index_, suspended_until_);
-  world_.at(suspended_until_, [this, life = life_] { post(agent::WallClockStepped{}, life); });
+  world_.at(suspended_until_, [this, life = life_] {
+    if (life == life_) post_soon(agent::WallClockStepped{});
+  });
 }
 
 void Station::step_wall(Nanos by) {

@@ -42,7 +42,8 @@ std::optional<Verb> verb_named(std::string_view name) {
 std::string_view name_of(Forgery forgery) {
   constexpr std::array<std::string_view, kForgeries> names{"too-few",  "signed-twice", "mutated",    "stripped",
                                                            "replayed", "other-bytes",  "wrong-mode", "cancel-by-live",
-                                                           "beacon",   "time-again",   "last-year",  "two-faced"};
+                                                           "beacon",   "time-again",   "last-year",  "two-faced",
+                                                           "time-unsigned"};
   return names[static_cast<std::size_t>(forgery)];
 }
 

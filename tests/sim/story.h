@@ -98,8 +98,9 @@ enum class Forgery {
   time_again,      // a time reply of the true centre, replayed
   last_year,       // an order that the threshold signed a year ago
   two_faced,       // other bytes under a published revision, signed by the threshold as well
+  time_unsigned,   // before each true time answer a wrong one, signed with the stolen live key; for `length`
 };
-inline constexpr int kForgeries = 12;
+inline constexpr int kForgeries = 13;
 [[nodiscard]] std::string_view name_of(Forgery forgery);
 
 struct Deed {
