@@ -15,6 +15,8 @@ namespace sukut {
 [[nodiscard]] Bytes encode_order(const Order& order);
 [[nodiscard]] Bytes encode_cancel(const Cancel& cancel);
 [[nodiscard]] Bytes encode_close(const Close& close);
+[[nodiscard]] Bytes encode_inhibit(const Inhibit& inhibit);
+[[nodiscard]] Bytes encode_withdraw(const Withdraw& withdraw);
 [[nodiscard]] Bytes encode_root(const Root& root);
 [[nodiscard]] Bytes encode_report(const Report& report);
 [[nodiscard]] Bytes encode_time_reply(const TimeReply& reply);
@@ -27,6 +29,8 @@ namespace sukut {
 [[nodiscard]] Result<Order> decode_order(std::string_view body);
 [[nodiscard]] Result<Cancel> decode_cancel(std::string_view body);
 [[nodiscard]] Result<Close> decode_close(std::string_view body);
+[[nodiscard]] Result<Inhibit> decode_inhibit(std::string_view body);
+[[nodiscard]] Result<Withdraw> decode_withdraw(std::string_view body);
 [[nodiscard]] Result<Root> decode_root(std::string_view body);
 [[nodiscard]] Result<Report> decode_report(std::string_view body);
 [[nodiscard]] Result<TimeReply> decode_time_reply(std::string_view body);

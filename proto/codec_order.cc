@@ -1,4 +1,4 @@
-// Bodies of signed documents about observances: order, cancel, close.
+// Bodies of signed documents about observances: order, cancel, close; and inhibit and withdrawal.
 #include "proto/codec.h"
 #include "proto/codec_parts.h"
 #include "proto/wire.pb.h"
@@ -217,6 +217,54 @@ Result<Close> decode_close(std::string_view body) {
   auto close = codec::reference_of<Close>(wire);
   close.cue = CueId(wire.cue());
   return codec::validated(std::move(close));
+}
+
+Bytes encode_inhibit(const Inhibit& inhibit) {
+  wire::Inhibit wire;
+  wire.set_centre(to_bytes(inhibit.centre));
+  wire.set_id(to_bytes(inhibit.id));
+  if (inhibit.scope) codec::put_scope(*inhibit.scope, wire.mutable_scope());
+  if (inhibit.is_clear) wire.set_is_clear(true);
+  wire.set_expires_ns(to_ns(inhibit.expires));
+  if (!inhibit.why.empty()) wire.set_why(inhibit.why);
+  wire.set_issued_ns(to_ns(inhibit.issued));
+  return codec::serialized(wire);
+}
+
+Result<Inhibit> decode_inhibit(std::string_view body) {
+  wire::Inhibit wire;
+  if (const Status parsed = codec::parse(body, kBodyMax, shapes::kInhibit, wire); !parsed) return parsed.error();
+  Inhibit inhibit;
+  inhibit.centre = codec::id_of<CentreId>(wire.centre());
+  inhibit.id = codec::id_of<InhibitId>(wire.id());
+  if (wire.has_scope()) inhibit.scope = codec::scope_of(wire.scope());
+  inhibit.is_clear = wire.is_clear();
+  inhibit.expires = from_ns<Instant>(wire.expires_ns());
+  inhibit.why = wire.why();
+  inhibit.issued = from_ns<Instant>(wire.issued_ns());
+  return codec::validated(std::move(inhibit));
+}
+
+Bytes encode_withdraw(const Withdraw& withdraw) {
+  wire::Withdraw wire;
+  wire.set_centre(to_bytes(withdraw.centre));
+  wire.set_station(withdraw.station.text);
+  wire.set_key(withdraw.key.data(), withdraw.key.size());
+  if (!withdraw.why.empty()) wire.set_why(withdraw.why);
+  wire.set_issued_ns(to_ns(withdraw.issued));
+  return codec::serialized(wire);
+}
+
+Result<Withdraw> decode_withdraw(std::string_view body) {
+  wire::Withdraw wire;
+  if (const Status parsed = codec::parse(body, kBodyMax, shapes::kWithdraw, wire); !parsed) return parsed.error();
+  Withdraw withdraw;
+  withdraw.centre = codec::id_of<CentreId>(wire.centre());
+  withdraw.station = StationId(wire.station());
+  std::copy(wire.key().begin(), wire.key().end(), withdraw.key.begin());
+  withdraw.why = wire.why();
+  withdraw.issued = from_ns<Instant>(wire.issued_ns());
+  return codec::validated(std::move(withdraw));
 }
 
 }  // namespace sukut

@@ -103,11 +103,11 @@ constinit const Shape kPull{"Pull", kPullFields};
 constinit const Shape kSignedBeacon{"SignedBeacon", kSignedBeaconFields};
 
 std::span<const Shape* const> all() {
-  static constexpr std::array<const Shape*, 22> kAll{
-      &kOrder,        &kCancel,          &kClose,         &kRoot,    &kSignature, &kDocument,   &kOrderFile,
-      &kReport,       &kTimeReply,       &kBeacon,        &kHello,   &kWelcome,   &kBusy,       &kDocumentMessage,
-      &kTimeRequest,  &kSignedTimeReply, &kReportMessage, &kReceipt, &kPulse,     &kPulseReply, &kPull,
-      &kSignedBeacon,
+  static constexpr std::array<const Shape*, 24> kAll{
+      &kOrder,         &kCancel,   &kClose,     &kInhibit,         &kWithdraw,    &kRoot,
+      &kSignature,     &kDocument, &kOrderFile, &kReport,          &kTimeReply,   &kBeacon,
+      &kHello,         &kWelcome,  &kBusy,      &kDocumentMessage, &kTimeRequest, &kSignedTimeReply,
+      &kReportMessage, &kReceipt,  &kPulse,     &kPulseReply,      &kPull,        &kSignedBeacon,
   };
   return kAll;
 }

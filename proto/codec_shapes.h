@@ -11,6 +11,8 @@ namespace sukut::shapes {
 extern const Shape kOrder;
 extern const Shape kCancel;
 extern const Shape kClose;
+extern const Shape kInhibit;
+extern const Shape kWithdraw;
 extern const Shape kRoot;
 extern const Shape kSignature;
 extern const Shape kDocument;

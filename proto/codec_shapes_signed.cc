@@ -78,6 +78,17 @@ constexpr Field kCloseFields[] = {
     part(103, "scope", kScope),        text(1, "name", kNameMax),        needed(instant(2, "issued_ns")),
 };
 
+constexpr Field kInhibitFields[] = {
+    needed(exact(100, "centre", kId)),  needed(exact(101, "id", kId)),
+    part(102, "scope", kScope),         flag(103, "is_clear"),
+    needed(instant(104, "expires_ns")), text(1, "why", kTextMax),
+    needed(instant(2, "issued_ns")),
+};
+constexpr Field kWithdrawFields[] = {
+    needed(exact(100, "centre", kId)), needed(text(101, "station", kIdMax)), needed(exact(102, "key", 32)),
+    text(1, "why", kTextMax),          needed(instant(2, "issued_ns")),
+};
+
 constexpr Field kRootKeyFields[] = {
     needed(exact(100, "key", 32)),
     needed(choice(101, "alg", Alg::sshsig_sk_ed25519)),
@@ -168,6 +179,8 @@ constexpr Field kBeaconFields[] = {
 constinit const Shape kOrder{"Order", kOrderFields};
 constinit const Shape kCancel{"Cancel", kCancelFields};
 constinit const Shape kClose{"Close", kCloseFields};
+constinit const Shape kInhibit{"Inhibit", kInhibitFields};
+constinit const Shape kWithdraw{"Withdraw", kWithdrawFields};
 constinit const Shape kRoot{"Root", kRootFields};
 constinit const Shape kSignature{"Signature", kSignatureFields};
 constinit const Shape kDocument{"Document", kDocumentFields};

@@ -36,6 +36,7 @@ struct ByteId {
 using CentreId = ByteId<struct CentreTag, 16>;
 using OrderId = ByteId<struct OrderTag, 16>;
 using JournalId = ByteId<struct JournalTag, 16>;  // random, made with the journal
+using InhibitId = ByteId<struct InhibitTag, 16>;  // random, made with the inhibit
 using StoreId = ByteId<struct StoreTag, 16>;      // random, made with the store
 using BootId = ByteId<struct BootTag, 16>;        // the kernel's boot id
 using Nonce = ByteId<struct NonceTag, 16>;

@@ -137,6 +137,29 @@ struct Close {
   friend bool operator==(const Close&, const Close&) = default;
 };
 
+// A real emergency, declared by the centre: outputs off at once and starts blocked at every station it reaches,
+// until `expires` or until a clear of the same id. A clear is final: it also covers an inhibit that comes after it.
+struct Inhibit {
+  CentreId centre;
+  InhibitId id;
+  std::optional<Scope> scope;           // none: every station; a clear covers the whole inhibit
+  bool is_clear = false;
+  Instant issued;
+  Instant expires;                      // at most kInhibitMax after `issued`
+  std::string why;
+  friend bool operator==(const Inhibit&, const Inhibit&) = default;
+};
+
+// A station's machine that was replaced: whoever holds this key of the station never acts again.
+struct Withdraw {
+  CentreId centre;
+  StationId station;
+  std::array<std::uint8_t, 32> key{};   // Ed25519 public key that the old machine signs its reports with
+  Instant issued;
+  std::string why;
+  friend bool operator==(const Withdraw&, const Withdraw&) = default;
+};
+
 // Limits on what an order may say; beyond them it is `malformed` (or the reason named).
 inline constexpr std::size_t kCuesMax = 32;
 inline constexpr std::size_t kScopeEntriesMax = 1024;
@@ -144,12 +167,15 @@ inline constexpr std::size_t kZonesMax = 64;
 inline constexpr std::size_t kTextMax = 512;
 inline constexpr Nanos kOutputMax = std::chrono::minutes(15);
 inline constexpr Nanos kExpiryMin = std::chrono::hours(24);
+inline constexpr Nanos kInhibitMax = std::chrono::hours(24);
 
 // Every rule that needs nothing but the order itself: ids, spans in order, limits, patterns, moments
 // within kOutputMax (`output_too_long`), expiry. "accepted => this holds".
 [[nodiscard]] Status validate(const Order& order);
 [[nodiscard]] Status validate(const Cancel& cancel);
 [[nodiscard]] Status validate(const Close& close);
+[[nodiscard]] Status validate(const Inhibit& inhibit);
+[[nodiscard]] Status validate(const Withdraw& withdraw);
 
 // The span of `cue` for a station in `zone`; nothing: `zone_not_in_order`.
 [[nodiscard]] const ZoneSpan* span_for(const Cue& cue, const std::string& zone);

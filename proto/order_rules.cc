@@ -1,4 +1,5 @@
-// What makes an order, a cancel or a close acceptable in itself. Each refusal names the cue and the mend.
+// What makes an order, a cancel, a close, an inhibit or a withdrawal acceptable in itself. Each refusal names the cue
+// and the mend.
 #include <algorithm>
 #include <set>
 
@@ -202,6 +203,31 @@ Status validate(const Cancel& cancel) {
 Status validate(const Close& close) {
   if (!is_text_id(close.cue.text)) return bad_order("close: the cue is not an id");
   return check_reference(close, "close");
+}
+
+Status validate(const Inhibit& inhibit) {
+  if (inhibit.centre.is_zero()) return bad_order("inhibit names no centre");
+  if (inhibit.id.is_zero()) return bad_order("inhibit has no id");
+  if (!is_in_range(inhibit.issued) || !is_in_range(inhibit.expires)) {
+    return bad_order("inhibit: issued or expires lies outside the years 1970 to 2199");
+  }
+  if (inhibit.expires <= inhibit.issued || inhibit.expires - inhibit.issued > kInhibitMax) {
+    return bad_order("inhibit: it expires within 24 h after it is issued");
+  }
+  if (!is_plain_text(inhibit.why, kTextMax))
+    return bad_order("inhibit: the reason is not one line of at most 512 bytes");
+  return inhibit.scope ? check_scope(*inhibit.scope, "inhibit") : Status(Done{});
+}
+
+Status validate(const Withdraw& withdraw) {
+  if (withdraw.centre.is_zero()) return bad_order("withdraw names no centre");
+  if (!is_text_id(withdraw.station.text)) return bad_order("withdraw: the station is not an id");
+  if (withdraw.key == decltype(withdraw.key){}) return bad_order("withdraw names no key");
+  if (!is_in_range(withdraw.issued)) return bad_order("withdraw: issued lies outside the years 1970 to 2199");
+  if (!is_plain_text(withdraw.why, kTextMax)) {
+    return bad_order("withdraw: the reason is not one line of at most 512 bytes");
+  }
+  return Done{};
 }
 
 Status validate(const Order& order) {

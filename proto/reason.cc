@@ -74,6 +74,11 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames{
     "wrong_passphrase",
     "cloned",
     "store_unsynced",
+    "live_armed",
+    "order_overlaps",
+    "station_withdrawn",
+    "centre_unlearned",
+    "order_not_held",
 };
 
 constexpr std::array<std::string_view, kOutcomeCount> kOutcomeNames{

@@ -82,9 +82,14 @@ enum class Reason {
   file_missing,
   wrong_passphrase,
   cloned,
-  store_unsynced,  // the disk did not confirm a write of the coordinator's store
+  store_unsynced,          // the disk did not confirm a write of the coordinator's store
+  live_armed,              // a drill within an hour of an armed live order
+  order_overlaps,          // another held order claims an output of a station for that time
+  station_withdrawn,       // this machine was replaced; its key is no longer the station's
+  centre_unlearned,        // a restored centre has not yet heard what its stations hold
+  order_not_held,          // no such order, or not in the revision that is spoken of
 };
-inline constexpr int kReasonCount = static_cast<int>(Reason::store_unsynced) + 1;
+inline constexpr int kReasonCount = static_cast<int>(Reason::order_not_held) + 1;
 
 // Exactly one per (station, cue) pair; the counts of a report sum to the pairs named.
 enum class Outcome {

@@ -35,6 +35,8 @@ std::vector<Trip> trips() {
       {"order", encode_order(samples::order()), trip_of(decode_order, encode_order)},
       {"cancel", encode_cancel(samples::cancel()), trip_of(decode_cancel, encode_cancel)},
       {"close", encode_close(samples::close()), trip_of(decode_close, encode_close)},
+      {"inhibit", encode_inhibit(samples::inhibit()), trip_of(decode_inhibit, encode_inhibit)},
+      {"withdraw", encode_withdraw(samples::withdraw()), trip_of(decode_withdraw, encode_withdraw)},
       {"root", encode_root(samples::root()), trip_of(decode_root, encode_root)},
       {"report", encode_report(samples::report()), trip_of(decode_report, encode_report)},
       {"time reply", encode_time_reply(samples::time_reply()), trip_of(decode_time_reply, encode_time_reply)},

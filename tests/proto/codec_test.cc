@@ -164,6 +164,26 @@ TEST(CodecClose, GoesThereAndBack) {
   EXPECT_EQ(error_of(decode_close(encode_close(close) + number_field(199, 1))).reason, Reason::unknown_critical_field);
 }
 
+TEST(CodecInhibit, GoesThereAndBack) {
+  Inhibit inhibit = samples::inhibit();
+  EXPECT_EQ(decode_inhibit(encode_inhibit(inhibit)).value(), inhibit);
+  inhibit.scope.reset();
+  inhibit.is_clear = true;
+  inhibit.why.clear();
+  EXPECT_EQ(decode_inhibit(encode_inhibit(inhibit)).value(), inhibit);
+  EXPECT_EQ(error_of(decode_inhibit(encode_inhibit(inhibit) + number_field(198, 1))).reason,
+            Reason::unknown_critical_field);
+}
+
+TEST(CodecWithdraw, GoesThereAndBack) {
+  Withdraw withdraw = samples::withdraw();
+  EXPECT_EQ(decode_withdraw(encode_withdraw(withdraw)).value(), withdraw);
+  withdraw.why.clear();
+  EXPECT_EQ(decode_withdraw(encode_withdraw(withdraw)).value(), withdraw);
+  EXPECT_EQ(error_of(decode_withdraw(encode_withdraw(withdraw) + number_field(103, 1))).reason,
+            Reason::unknown_critical_field);
+}
+
 TEST(CodecRoot, GoesThereAndBack) {
   const auto decoded = decode_root(encode_root(samples::root()));
   ASSERT_TRUE(decoded) << decoded.error().detail;

@@ -27,6 +27,8 @@ std::map<std::string, Bytes> all_bytes() {
       {"order_file", encode_order_file(samples::order_file())},
       {"cancel_body", encode_cancel(samples::cancel())},
       {"close_body", encode_close(samples::close())},
+      {"inhibit_body", encode_inhibit(samples::inhibit())},
+      {"withdraw_body", encode_withdraw(samples::withdraw())},
       {"root_body", encode_root(samples::root())},
       {"report_body", encode_report(samples::report())},
       {"time_reply_body", encode_time_reply(samples::time_reply())},
@@ -75,6 +77,8 @@ TEST(Golden, BytesOfTheFirstDayStillMeanTheSame) {
   EXPECT_EQ(decode_order(golden("order_body")).value(), samples::order());
   EXPECT_EQ(decode_cancel(golden("cancel_body")).value(), samples::cancel());
   EXPECT_EQ(decode_close(golden("close_body")).value(), samples::close());
+  EXPECT_EQ(decode_inhibit(golden("inhibit_body")).value(), samples::inhibit());
+  EXPECT_EQ(decode_withdraw(golden("withdraw_body")).value(), samples::withdraw());
   EXPECT_EQ(decode_root(golden("root_body")).value(), samples::root());
   EXPECT_EQ(decode_report(golden("report_body")).value(), samples::report());
   EXPECT_EQ(decode_frame(golden("frame_09_pulse")).value(), samples::messages()[8]);

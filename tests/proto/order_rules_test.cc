@@ -180,5 +180,27 @@ TEST(CloseRules, EachRule) {
   EXPECT_THAT(close([](Close& one) { one.scope->exclude = {StationId("")}; }), HasSubstr("excluded"));
 }
 
+TEST(InhibitRules, EachRule) {
+  const auto inhibit = [](const std::function<void(Inhibit&)>& damage) { return told(samples::inhibit(), damage); };
+  EXPECT_EQ(inhibit([](Inhibit&) {}), "accepted");
+  EXPECT_EQ(inhibit([](Inhibit& one) { one.centre = {}; }), "inhibit names no centre");
+  EXPECT_EQ(inhibit([](Inhibit& one) { one.id = {}; }), "inhibit has no id");
+  EXPECT_THAT(inhibit([](Inhibit& one) { one.expires = one.issued; }), HasSubstr("within 24 h"));
+  EXPECT_THAT(inhibit([](Inhibit& one) { one.expires = one.issued + 24h + 1ns; }), HasSubstr("within 24 h"));
+  EXPECT_THAT(inhibit([](Inhibit& one) { one.issued = Instant::min(); }), HasSubstr("issued"));
+  EXPECT_THAT(inhibit([](Inhibit& one) { one.why = "a\nb"; }), HasSubstr("the reason is not one line"));
+  EXPECT_THAT(inhibit([](Inhibit& one) { one.scope->sectors = {"?"}; }), HasSubstr("a sector"));
+}
+
+TEST(WithdrawRules, EachRule) {
+  const auto withdraw = [](const std::function<void(Withdraw&)>& damage) { return told(samples::withdraw(), damage); };
+  EXPECT_EQ(withdraw([](Withdraw&) {}), "accepted");
+  EXPECT_EQ(withdraw([](Withdraw& one) { one.centre = {}; }), "withdraw names no centre");
+  EXPECT_THAT(withdraw([](Withdraw& one) { one.station = StationId("?"); }), HasSubstr("the station is not an id"));
+  EXPECT_EQ(withdraw([](Withdraw& one) { one.key = {}; }), "withdraw names no key");
+  EXPECT_THAT(withdraw([](Withdraw& one) { one.issued = Instant::max(); }), HasSubstr("issued"));
+  EXPECT_THAT(withdraw([](Withdraw& one) { one.why = std::string(513, 'a'); }), HasSubstr("the reason"));
+}
+
 }  // namespace
 }  // namespace sukut

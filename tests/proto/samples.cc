@@ -170,6 +170,27 @@ Cancel cancel() {
 
 Close close() { return {centre(), order().id, "january-20/2027", CueId("roads"), scope({"road"}, 4), kNoon + 2h}; }
 
+Inhibit inhibit() {
+  Inhibit made;
+  made.centre = centre();
+  made.id.bytes[0] = 7;
+  made.scope = scope({"siren"}, 3);
+  made.issued = kNoon + 20s;
+  made.expires = kNoon + 2h;
+  made.why = "a real alarm in Sumqayit";
+  return made;
+}
+
+Withdraw withdraw() {
+  Withdraw made;
+  made.centre = centre();
+  made.station = StationId("ship-agdam");
+  made.key[0] = 9;
+  made.issued = kNoon - 24h;
+  made.why = "a new machine on the bridge";
+  return made;
+}
+
 OrderFile order_file() {
   OrderFile file;
   file.body = encode_order(order());

@@ -29,6 +29,8 @@ inline constexpr Instant kNoon = from_ns<Instant>(1'800'432'000'000'000'000);
 [[nodiscard]] Order order();
 [[nodiscard]] Cancel cancel();
 [[nodiscard]] Close close();
+[[nodiscard]] Inhibit inhibit();
+[[nodiscard]] Withdraw withdraw();
 [[nodiscard]] OrderFile order_file();
 
 // live and drill 2 of 3 persons, root 2 of 3, cancel 1 of 2, close 1, beacon and time by machines.
