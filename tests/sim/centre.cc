@@ -126,13 +126,15 @@ void Centre::answer_time(coordinator::ConnectionId connection, std::size_t stati
 // The same nonce and another time, and it arrives first.
 SignedTimeReply Centre::forged(TimeReply reply) {
   world_.count("forged time answers");
-  const Nanos by = rng_.either_sign(seconds(1), minutes(2));
+  const Nanos by = rng_.either_sign(std::chrono::seconds(1), std::chrono::minutes(2));
   reply.received += by;
   reply.sent += by;
   SignedTimeReply sealed{encode_time_reply(reply), {}};
   sealed.signature = world_.verify().vouch(people().holder(Role::live, 2), Kind::time, sealed.body);
   return sealed;
 }
+
+void Centre::forge_time(Nanos for_this_long) { time_forged_until_ = world_.now() + for_this_long; }
 
 void Centre::bring(const SignedDocument& document) {
   if (is_up()) handle(coordinator::PublishAsked{++last_request_, {}, document});

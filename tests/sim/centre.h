@@ -49,7 +49,7 @@ class Centre {
   [[nodiscard]] bool is_up() const { return core_ != nullptr; }
   [[nodiscard]] const CentreStore& store() const { return store_; }
   // ---- The forger, who sits on the path and may knock at the officers' door.
-  void forge_time(Nanos for_this_long) { time_forged_until_ = world_.now() + for_this_long; }
+  void forge_time(Nanos for_this_long);
   void bring(const SignedDocument& document);
   // A time reply once given, for the forger to replay.
   [[nodiscard]] const std::optional<SignedTimeReply>& old_time() const { return old_time_; }
