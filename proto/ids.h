@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -66,7 +67,7 @@ template <typename Id>
 template <typename Id>
 [[nodiscard]] bool from_bytes(const Bytes& bytes, Id& id) {
   if (bytes.size() != id.bytes.size()) return false;
-  for (std::size_t i = 0; i < bytes.size(); ++i) id.bytes[i] = static_cast<std::uint8_t>(bytes[i]);
+  std::memcpy(id.bytes.data(), bytes.data(), id.bytes.size());
   return true;
 }
 
