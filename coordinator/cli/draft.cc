@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int32_t kTaiMinusUtc_s = 37;
 
-Cue to_cue(const PlanCue& from, const CheckedCue& checked) {
+Cue to_cue(const PlanCue& from, const CheckedCue& checked, const PlanCheck& check) {
   Cue cue;
   cue.id = from.id;
   cue.action = from.action;
@@ -27,13 +27,13 @@ Cue to_cue(const PlanCue& from, const CheckedCue& checked) {
   cue.if_unheard_for = from.if_unheard_for;
   cue.confirm_by = checked.times.confirm_by;
   cue.notice = from.notice;
-  cue.texts = from.texts;
+  cue.texts = texts_at(from.texts, check);
   return cue;
 }
 
 // Whoever reads a drill's order aloud must hear that it is one.
-std::vector<Text> titles_of(const Plan& plan, bool is_drill) {
-  std::vector<Text> titles = plan.titles;
+std::vector<Text> titles_of(const Plan& plan, const PlanCheck& check, bool is_drill) {
+  std::vector<Text> titles = texts_at(plan.titles, check);
   if (!is_drill) return titles;
   for (Text& title : titles) title.text = (title.lang == "az" ? "TƏLİM: " : "DRILL: ") + title.text;
   return titles;
@@ -62,10 +62,10 @@ Result<Draft> draft_order(const Plan& plan, const PlanCheck& check, const DraftW
   order.tai_minus_utc_s = kTaiMinusUtc_s;
   order.tzdata = wish.tzdata;
   order.observance = plan.id;
-  order.titles = titles_of(plan, is_drill);
+  order.titles = titles_of(plan, check, is_drill);
   if (!wish.previous_body.empty()) order.previous = sha256(wish.previous_body);
   for (const CheckedCue& checked : check.cues) {
-    order.cues.push_back(to_cue(plan.cues[checked.cue], checked));
+    order.cues.push_back(to_cue(plan.cues[checked.cue], checked, check));
     draft.file.resolved.push_back(checked.stations);
   }
   order.expires = last_end(order) + kExpiryMin;

@@ -1,8 +1,10 @@
 // The head of a plan file: identity, date, zone, titles, drill; its cues are plan_cue.cc's.
 #include "coordinator/cli/plan.h"
 
+#include <algorithm>
 #include <cstdio>
 
+#include "coordinator/cli/anniversary.h"
 #include "coordinator/cli/plan_cue.h"
 
 namespace sukut::cli {
@@ -11,6 +13,7 @@ namespace {
 using io::TomlTable;
 
 constexpr Nanos kDrillTail = std::chrono::seconds(30);
+constexpr std::int64_t kYearMax = 2198;
 
 void read_date(const TomlTable& root, Plan& plan) {
   const auto text = root.need_string("date");
@@ -37,6 +40,28 @@ void read_zone(const TomlTable& root, Plan& plan) {
   const auto near = io::nearest(*zone, zone_names());
   root.complain("zone", "unknown zone \"" + *zone + "\"",
                 near ? "did you mean \"" + *near + "\"?" : "use an IANA zone name, as in \"Asia/Baku\"");
+}
+
+void read_since(const TomlTable& root, Plan& plan) {
+  const auto since = root.integer("since");
+  if (!since) return;
+  if (*since >= 1 && *since <= kYearMax) {
+    plan.since = static_cast<int>(*since);
+  } else {
+    root.complain("since", std::to_string(*since) + " is no year to count from", "write since = 1990");
+  }
+}
+
+// Whoever names the years says from when they count.
+void check_since(const TomlTable& root, const Plan& plan) {
+  if (root.has("since")) return;
+  const auto names_them = [](const Text& text) { return names_years(text.text); };
+  const char* const what = "a text names {years}, and the plan has no since";
+  const char* const mend = "add since = 1990, the year to count from";
+  if (std::any_of(plan.titles.begin(), plan.titles.end(), names_them)) root.complain("title", what, mend);
+  for (const PlanCue& cue : plan.cues) {
+    if (std::any_of(cue.texts.begin(), cue.texts.end(), names_them)) cue.source.complain("text", what, mend);
+  }
 }
 
 // "until-minute+30s" or "until-minute".
@@ -81,10 +106,12 @@ Plan read(io::TomlFile file) {
   }
   read_date(root, plan);
   read_zone(root, plan);
+  read_since(root, plan);
   plan.titles = read_texts(root, "title");
   if (plan.titles.empty()) root.complain("title", "the plan has no title", "add [title] with az and en");
   plan.drill_tail = read_drill_tail(root);
   read_cues(root, plan);
+  check_since(root, plan);
   root.refuse_unknown();
   return plan;
 }

@@ -46,7 +46,8 @@ struct Plan {
   unsigned month = 0;
   unsigned day = 0;
   std::string zone;
-  std::vector<Text> titles;
+  std::optional<int> since;  // the year that {years} in texts and titles counts from
+  std::vector<Text> titles;  // as written: placeholders are filled in when an order is drafted
   Nanos drill_tail{0};  // states of a drill end so long after the minute
   std::vector<PlanCue> cues;
   io::TomlFile file;

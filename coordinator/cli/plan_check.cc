@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "coordinator/cli/anniversary.h"
 #include "coordinator/cli/terminal.h"
 
 namespace sukut::cli {
@@ -119,6 +120,17 @@ bool check_date(const Plan& plan, const LiveWish& live) {
   return true;
 }
 
+// A drill rehearses the observance to come.
+std::optional<int> years_at(const Plan& plan, const Occasion& occasion) {
+  if (!plan.since) return std::nullopt;
+  const auto* drill = std::get_if<DrillWish>(&occasion);
+  const int year = drill != nullptr ? next_year(plan, drill->minute_at) : std::get<LiveWish>(occasion).year;
+  if (year > *plan.since) return year - *plan.since;
+  plan.file.root().complain("since", std::to_string(*plan.since) + " does not lie before " + std::to_string(year),
+                            "give the year to count from");
+  return std::nullopt;
+}
+
 CueTimes times_of(const Plan& plan, const PlanCue& cue, const Occasion& occasion,
                   const std::vector<std::string>& zones) {
   if (const auto* drill = std::get_if<DrillWish>(&occasion)) return drill_times(plan, cue, *drill, zones);
@@ -139,6 +151,7 @@ PlanCheck check_plan(const Plan& plan, const Stations* stations, const Occasion&
   if (!plan.file.has_root() || plan.zone.empty() || plan.month == 0) return check;
   const auto* live = std::get_if<LiveWish>(&occasion);
   if (live != nullptr && !check_date(plan, *live)) return check;
+  check.years = years_at(plan, occasion);
   for (std::size_t i = 0; i < plan.cues.size(); ++i) {
     const PlanCue& cue = plan.cues[i];
     CheckedCue checked{i, {}, {}, {}};
@@ -174,6 +187,13 @@ int next_year(const Plan& plan, Instant now) {
     if (exists(date) && !(date < today)) return year;
   }
   return today.year + 1;
+}
+
+std::vector<Text> texts_at(std::vector<Text> texts, const PlanCheck& check) {
+  for (Text& text : texts) {
+    if (check.years) text.text = with_years(text.lang, text.text, *check.years);
+  }
+  return texts;
 }
 
 std::string text_of(const Plan& plan, const PlanCheck& check, bool has_register) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -28,12 +29,16 @@ struct CheckedCue {
 
 struct PlanCheck {
   std::vector<CheckedCue> cues;  // drill: without those that name nobody here
+  std::optional<int> years;      // since the plan's `since`; of a drill: at the next observance after it
   std::vector<std::string> warnings;
 };
 
 // `stations` null: there is no register, and nothing is said about who is named.
 [[nodiscard]] PlanCheck check_plan(const Plan& plan, const std::vector<StationAttributes>* stations,
                                    const Occasion& occasion);
+
+// As an order of this occasion carries them: with the anniversary filled in.
+[[nodiscard]] std::vector<Text> texts_at(std::vector<Text> texts, const PlanCheck& check);
 
 // The next year whose date has not passed.
 [[nodiscard]] int next_year(const Plan& plan, Instant now);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "coordinator/cli/anniversary.h"
+
 namespace sukut::cli {
 namespace {
 
@@ -158,6 +160,7 @@ std::vector<Text> read_texts(const TomlTable& parent, const std::string& key) {
     const auto text = table->string(lang);
     if (!text) continue;
     if (lang.size() < 2 || lang.size() > 8) table->complain(lang, "\"" + lang + "\" is no language", "use az, en, ...");
+    if (const auto fault = fault_in_braces(lang, *text)) table->complain(lang, fault->what, fault->mend);
     if (text->size() > kTextMax) table->complain(lang, "the text is over 512 bytes", "shorten it");
     texts.push_back({lang, *text});
   }
