@@ -52,6 +52,17 @@ struct OrderFile {
 };
 [[nodiscard]] Bytes encode_order_file(const OrderFile& file);
 [[nodiscard]] Result<OrderFile> decode_order_file(std::string_view bytes);
+// What people carry between the centre and a station without a network: documents there, reports back. A container
+// only: each document and each report is verified for itself. Whoever makes one keeps the limits of proto/limits.h.
+struct Parcel {
+  CentreId centre;
+  std::vector<Bytes> documents;  // encoded: one that its reader does not know costs itself alone
+  std::vector<SignedReport> reports;
+  friend bool operator==(const Parcel&, const Parcel&) = default;
+};
+[[nodiscard]] Bytes encode_parcel(const Parcel& parcel);
+[[nodiscard]] Result<Parcel> decode_parcel(std::string_view bytes);
+
 // SHA-256 over the ids, each followed by a newline.
 [[nodiscard]] Digest digest_of_list(const std::vector<StationId>& sorted);
 

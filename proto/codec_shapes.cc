@@ -55,6 +55,12 @@ constexpr Field kReportMessageFields[] = {
     needed(bytes(1, "body", kReportMax)),
     needed(exact(2, "signature", 64)),
 };
+constexpr Field kParcelFields[] = {
+    needed(exact(11, "centre", kId)),
+    many(bytes(12, "documents", kCarriedDocumentMax), kParcelDocumentsMax),
+    many(part(13, "reports", kReportMessage), kParcelReportsMax),
+    needed(number(14, "count", kU32)),
+};
 constexpr Field kReceiptFields[] = {
     needed(exact(1, "journal", kId)),
     {.number = 2, .name = "seqs", .type = FieldType::packed64, .limit = kSeqsMax},
@@ -96,6 +102,7 @@ constinit const Shape kDocumentMessage{"DocumentMessage", kDocumentMessageFields
 constinit const Shape kTimeRequest{"TimeRequest", kTimeRequestFields};
 constinit const Shape kSignedTimeReply{"SignedTimeReply", kSignedTimeReplyFields};
 constinit const Shape kReportMessage{"ReportMessage", kReportMessageFields};
+constinit const Shape kParcel{"Parcel", kParcelFields};
 constinit const Shape kReceipt{"Receipt", kReceiptFields};
 constinit const Shape kPulse{"Pulse", kPulseFields};
 constinit const Shape kPulseReply{"PulseReply", kPulseReplyFields};
@@ -103,11 +110,12 @@ constinit const Shape kPull{"Pull", kPullFields};
 constinit const Shape kSignedBeacon{"SignedBeacon", kSignedBeaconFields};
 
 std::span<const Shape* const> all() {
-  static constexpr std::array<const Shape*, 24> kAll{
+  static constexpr std::array<const Shape*, 25> kAll{
       &kOrder,         &kCancel,   &kClose,     &kInhibit,         &kWithdraw,    &kRoot,
       &kSignature,     &kDocument, &kOrderFile, &kReport,          &kTimeReply,   &kBeacon,
       &kHello,         &kWelcome,  &kBusy,      &kDocumentMessage, &kTimeRequest, &kSignedTimeReply,
       &kReportMessage, &kReceipt,  &kPulse,     &kPulseReply,      &kPull,        &kSignedBeacon,
+      &kParcel,
   };
   return kAll;
 }

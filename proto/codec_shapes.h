@@ -28,6 +28,7 @@ extern const Shape kDocumentMessage;
 extern const Shape kTimeRequest;
 extern const Shape kSignedTimeReply;
 extern const Shape kReportMessage;
+extern const Shape kParcel;
 extern const Shape kReceipt;
 extern const Shape kPulse;
 extern const Shape kPulseReply;

@@ -12,6 +12,10 @@ namespace sukut {
 
 inline constexpr std::size_t kReportMax = 4 * 1024;  // bytes of a report's body
 inline constexpr std::size_t kOrderFileMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kParcelMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kParcelDocumentsMax = 1024;
+inline constexpr std::size_t kParcelReportsMax = 65'536;
+inline constexpr std::size_t kCarriedDocumentMax = 96 * 1024;  // one document in a parcel, signatures included
 inline constexpr std::size_t kResolvedMax = 100'000;     // stations listed for one cue
 inline constexpr std::size_t kSignatureBytesMax = 1024;  // an ed25519 one has 64; sshsig ones are longer
 inline constexpr std::size_t kNameMax = 128;             // order names, holders, regions, operators

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 
 namespace sukut {
 namespace {
@@ -75,6 +76,25 @@ std::string plain_text_of(std::string_view text, std::size_t size_max) {
     text.remove_prefix(next.size == 0 ? 1 : next.size);
   }
   return plain;
+}
+
+std::string utc_text(Instant at) {
+  const std::chrono::sys_time<Nanos> since(at.time_since_epoch());
+  const auto day = std::chrono::floor<std::chrono::days>(since);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss<Nanos> of_day(since - day);
+  char out[64];
+  std::snprintf(out, sizeof out, "%04d-%02u-%02u %02ld:%02ld:%02ld", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<long>(of_day.hours().count()), static_cast<long>(of_day.minutes().count()),
+                static_cast<long>(of_day.seconds().count()));
+  std::string text = out;
+  const auto ms = std::chrono::floor<std::chrono::milliseconds>(of_day.subseconds()).count();
+  if (ms != 0) {
+    std::snprintf(out, sizeof out, ".%03ld", static_cast<long>(ms));
+    text += out;
+  }
+  return text + " UTC";
 }
 
 bool is_zone_name(std::string_view zone) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "proto/instant.h"
+
 namespace sukut {
 
 // At most `size_max` bytes of valid UTF-8 without control characters, line breaks or invisible
@@ -15,6 +17,9 @@ namespace sukut {
 // The nearest plain text: what is not plain becomes '?', what is too long is cut between characters.
 // For words that come from devices and programs, so that they can never make a report unreadable.
 [[nodiscard]] std::string plain_text_of(std::string_view text, std::size_t size_max);
+
+// "2027-01-20 08:00:00 UTC", with milliseconds where there are any.
+[[nodiscard]] std::string utc_text(Instant at);
 
 // An IANA zone name by its alphabet ("Asia/Baku"), 1 to 64 characters. Not looked up.
 [[nodiscard]] bool is_zone_name(std::string_view zone);

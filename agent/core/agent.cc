@@ -228,5 +228,8 @@ Agent::~Agent() = default;
 std::vector<Action> Agent::handle(const ClockReading& now, const Event& event) { return impl_->handle(now, event); }
 std::optional<Mono> Agent::wake_at() const { return impl_->wake_at(); }
 AgentView Agent::view(const ClockReading& now) const { return impl_->view(now); }
+std::vector<SignedReport> Agent::reports(std::uint64_t after, std::size_t max) const {
+  return impl_->reports(after, max);
+}
 
 }  // namespace sukut::agent

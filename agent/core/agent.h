@@ -4,6 +4,8 @@
 // plan_holder (what is held), clock_guard (what time it is), cue_run (one cue), outbox (reports), session (link).
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,6 +17,7 @@
 #include "agent/core/setup.h"
 #include "agent/core/view.h"
 #include "proto/instant.h"
+#include "proto/message.h"
 
 namespace sukut::agent {
 
@@ -31,6 +34,9 @@ class Agent {
   [[nodiscard]] std::optional<Mono> wake_at() const;
   // For `sukut-agent status` and the simulator's checks; changes nothing.
   [[nodiscard]] AgentView view(const ClockReading& now) const;
+  // What this station has told so far and still keeps, to be carried by hand: durable reports with numbers over `after`,
+  // at most `max`, the oldest first.
+  [[nodiscard]] std::vector<SignedReport> reports(std::uint64_t after, std::size_t max) const;
 
  private:
   class Impl;

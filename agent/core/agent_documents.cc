@@ -52,9 +52,12 @@ void Agent::Impl::tell_acceptance(const Acceptance& acceptance, Path path, const
 void Agent::Impl::on(const DocumentBrought& event, const ClockReading& now, Batch& batch) {
   const Acceptance acceptance = take_document(event.document, event.path, now, batch);
   const bool is_good = acceptance.kind == Acceptance::Kind::accepted || acceptance.kind == Acceptance::Kind::known;
+  const auto order = holder_.orders().find(acceptance.order);
+  const bool is_for_others = acceptance.document_kind == Kind::schedule && order != holder_.orders().end() &&
+                             order->second.hash == acceptance.hash && !order->second.is_named;
   asked_.push_back(event.request);
   batch.after(AnswerPerson{event.request, is_good ? Error{} : Error{acceptance.reason, acceptance.detail},
-                           fingerprint(acceptance.hash)});
+                           fingerprint(acceptance.hash) + (is_for_others ? ", no cue of it names this station" : "")});
 }
 
 }  // namespace sukut::agent

@@ -49,6 +49,7 @@ class Agent::Impl {
 
   std::optional<Mono> wake_at() const { return wake_at_; }
   AgentView view(const ClockReading& now) const;
+  std::vector<SignedReport> reports(std::uint64_t after, std::size_t max) const { return outbox_.kept(after, max); }
 
  private:
   // ---- One function per event.

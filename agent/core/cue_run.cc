@@ -81,7 +81,9 @@ Reason CueRun::forbidden(const Moment& moment) const {
   const Instant now = moment.now.at;
   if (has_too_few_sources(moment)) return Reason::single_time_source;
   const Nanos boot_at_start = moment.reading.boot.time_since_epoch() + (span_.start - now);
-  if (moment.is_journal_fresh && (!moment.is_welcomed || boot_at_start < kYoungBoot)) return Reason::fresh_journal;
+  // A lost journal may have held a cancel: the centre is asked first, unless a person brought the order here by hand.
+  const bool is_untold = !moment.is_welcomed && first_path_ != Path::file;
+  if (moment.is_journal_fresh && (is_untold || boot_at_start < kYoungBoot)) return Reason::fresh_journal;
   if (cue_.if_unheard_for > Nanos(0) && (!moment.unheard_for || *moment.unheard_for > cue_.if_unheard_for)) {
     return Reason::unheard_for;
   }

@@ -60,6 +60,14 @@ void Outbox::retry(Mono now, Batch& batch) {
   }
 }
 
+std::vector<SignedReport> Outbox::kept(std::uint64_t after, std::size_t max) const {
+  std::vector<SignedReport> list;
+  for (auto each = reports_.upper_bound(after); each != reports_.end() && list.size() < max; ++each) {
+    if (!unsaved_.contains(each->first)) list.push_back(each->second);
+  }
+  return list;
+}
+
 std::optional<Mono> Outbox::retry_at() const {
   std::optional<Mono> earliest;
   for (const auto& [seq, at] : sent_at_) {

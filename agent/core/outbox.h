@@ -2,10 +2,12 @@
 // after its commit. Confirmed ones stay too, for a centre whose store was restored from a backup.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "agent/core/batch.h"
 #include "proto/codec.h"
@@ -39,6 +41,8 @@ class Outbox {
   void hold_back(std::uint64_t seq) { unsaved_.insert(seq); }
   void saved(std::uint64_t seq) { unsaved_.erase(seq); }
 
+  // What is durable, confirmed or not, with numbers over `after`: at most `max`, the oldest first.
+  [[nodiscard]] std::vector<SignedReport> kept(std::uint64_t after, std::size_t max) const;
   [[nodiscard]] const JournalId& journal() const { return journal_; }
   [[nodiscard]] std::uint64_t waiting() const { return sent_at_.size(); }
 

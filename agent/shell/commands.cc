@@ -11,19 +11,16 @@
 #include <string>
 #include <vector>
 
+#include "agent/shell/ask_agent.h"
+#include "agent/shell/carry.h"
 #include "agent/shell/check.h"
 #include "agent/shell/config.h"
 #include "agent/shell/control.h"
 #include "agent/shell/daemon.h"
-#include "agent/shell/document_file.h"
-#include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
 
 namespace sukut::agent {
 namespace {
-
-enum Exit { kDone = 0, kRefused = 1, kWrongUse = 2, kNoAgent = 3 };
-constexpr int kAnswerMs = 5000;
 
 struct Words {
   std::string config = "/etc/sukut/agent.toml";
@@ -52,39 +49,9 @@ std::string own_name() {
   return entry != nullptr ? entry->pw_name : std::to_string(::getuid());
 }
 
-int refused(const Error& error) {
-  const std::string reason(sukut::name_of(error.reason));
-  std::fprintf(stderr, "%s%s%s\n", reason.c_str(), error.detail.empty() ? "" : ": ", error.detail.c_str());
-  return kRefused;
-}
-
-// Asks the running agent; `exit` says what to exit with when there is no reply.
-std::optional<ControlReply> ask_agent(const Words& words, const ControlRequest& request, int& exit) {
-  const ReadConfig places = read_places(words.config);
-  if (!places.config) {
-    tell_problems(places);
-    exit = kWrongUse;
-    return std::nullopt;
-  }
-  const auto answer = io::ask(places.config->control_endpoint(), encode_request(request), kAnswerMs);
-  if (!answer) {
-    std::fprintf(stderr, "no agent answers at %s; start it (systemctl start sukut-agent), and ask as its user\n",
-                 places.config->control_endpoint().c_str());
-    exit = kNoAgent;
-    return std::nullopt;
-  }
-  auto reply = decode_reply(*answer);
-  if (!reply) {
-    exit = refused(reply.error());
-    return std::nullopt;
-  }
-  exit = reply->error.reason == Reason::none ? kDone : refused(reply->error);
-  return std::move(reply).value();
-}
-
 int tell(const Words& words, const ControlRequest& request, const char* done) {
   int exit = kRefused;
-  const auto reply = ask_agent(words, request, exit);
+  const auto reply = ask_agent(words.config, request, exit);
   if (reply && exit == kDone) std::printf("%s%s%s\n", done, reply->text.empty() ? "" : ": ", reply->text.c_str());
   return exit;
 }
@@ -92,7 +59,7 @@ int tell(const Words& words, const ControlRequest& request, const char* done) {
 int show_status(const Words& words) {
   for (;;) {
     int exit = kRefused;
-    const auto reply = ask_agent(words, StatusRequest{}, exit);
+    const auto reply = ask_agent(words.config, StatusRequest{}, exit);
     if (!reply) return exit;
     if (words.is_watched && ::isatty(STDOUT_FILENO) == 1) std::fputs("\033[H\033[2J", stdout);
     std::printf("%s%s", (words.is_json ? reply->status_json : reply->text).c_str(), words.is_json ? "\n" : "");
@@ -142,12 +109,6 @@ int inhibit(const Words& words) {
   return kWrongUse;
 }
 
-int import(const Words& words) {
-  auto document = read_document(words.file, words.signatures);
-  if (!document) return refused(document.error());
-  return tell(words, DocumentBrought{0, std::move(document).value(), Path::file}, "taken");
-}
-
 void add_config(CLI::App& app, Words& words) {
   app.add_option("--config", words.config, "agent.toml")->capture_default_str();
 }
@@ -194,10 +155,16 @@ void add_words(CLI::App& app, Words& words, std::function<int()>& chosen) {
   inhibit_word->add_option("REASON", words.why, "why");
   inhibit_word->add_flag("--clear", words.is_cleared, "it is over");
   add_person(*inhibit_word, words);
-  auto* import_word = word("import", "take a signed order that was brought by hand", import);
-  import_word->add_option("FILE", words.file, "a signed document, or an order file")->required();
+  auto* import_word = word("import", "take orders, cancels and closes that were brought by hand",
+                           [](const Words& w) { return run_import(w.config, w.file, w.signatures); });
+  import_word->add_option("FILE", words.file, "of `sukut order export`, a signed document, or an order file")
+      ->required();
   import_word->add_option("SIGNATURE", words.signatures, "the order file's signature files");
   add_config(*import_word, words);
+  auto* export_word = word("export", "write this station's signed reports to a file, to be carried to the centre",
+                           [](const Words& w) { return run_export(w.config, w.file); });
+  export_word->add_option("FILE", words.file, "the file to write; at the centre: sukut report import FILE")->required();
+  add_config(*export_word, words);
 }
 
 }  // namespace

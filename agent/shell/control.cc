@@ -27,6 +27,7 @@ std::string text_in(const Json& json, const char* key) {
 }
 
 Json to_json(const StatusRequest&) { return {{"do", "status"}}; }
+Json to_json(const ReportsRequest& reports) { return {{"do", "reports"}, {"after", reports.after}}; }
 Json to_json(const InhibitSet& set) { return {{"do", "inhibit"}, {"person", set.person}, {"why", set.why}}; }
 Json to_json(const InhibitCleared& cleared) { return {{"do", "clear"}, {"person", cleared.person}}; }
 Json to_json(const DocumentBrought& brought) {
@@ -104,6 +105,11 @@ Result<ControlRequest> decode_request(std::string_view bytes) {
   if (!json.is_object()) return {Reason::malformed, "not a JSON object"};
   const std::string wanted = text_in(json, "do");
   if (wanted == "status") return ControlRequest(StatusRequest{});
+  if (wanted == "reports") {
+    const auto after = json.find("after");
+    if (after == json.end() || !after->is_number_unsigned()) return {Reason::malformed, "reports after which number?"};
+    return ControlRequest(ReportsRequest{after->get<std::uint64_t>()});
+  }
   if (wanted == "import") return document_in(json);
   const std::string person = text_in(json, "person").substr(0, kTextMax);
   if (wanted == "inhibit") return ControlRequest(InhibitSet{0, person, text_in(json, "why").substr(0, kTextMax)});
@@ -116,6 +122,7 @@ Result<ControlRequest> decode_request(std::string_view bytes) {
 
 Bytes encode_reply(const ControlReply& reply) {
   Json json = {{"reason", sukut::name_of(reply.error.reason)}, {"detail", reply.error.detail}, {"text", reply.text}};
+  if (!reply.parcel.empty()) json["parcel"] = hex(reply.parcel);
   if (!reply.status_json.empty()) json["status"] = Json::parse(reply.status_json, nullptr, false);
   return dumped(json);
 }
@@ -128,6 +135,8 @@ Result<ControlReply> decode_reply(std::string_view bytes) {
   if (!reason) return {Reason::malformed, "the answer has no known reason"};
   reply.error = {*reason, text_in(json, "detail")};
   reply.text = text_in(json, "text");
+  const auto parcel = json.find("parcel");
+  if (parcel != json.end() && parcel->is_string()) reply.parcel = from_hex(parcel->get<std::string>());
   if (json.contains("status")) reply.status_json = json["status"].dump(2);
   return reply;
 }

@@ -2,6 +2,8 @@
 // agent's user may open. One JSON object each way.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,13 +17,18 @@
 namespace sukut::agent {
 
 struct StatusRequest {};
+// The reports with numbers over `after`, at most kReportsAtOnce; none: there are no more.
+struct ReportsRequest { std::uint64_t after = 0; };
+inline constexpr std::size_t kReportsAtOnce = 256;
 // PersonSpoke, InhibitSet, InhibitCleared and DocumentBrought, without their request numbers.
-using ControlRequest = std::variant<StatusRequest, PersonSpoke, InhibitSet, InhibitCleared, DocumentBrought>;
+using ControlRequest =
+    std::variant<StatusRequest, ReportsRequest, PersonSpoke, InhibitSet, InhibitCleared, DocumentBrought>;
 
 struct ControlReply {
   Error error;  // Reason::none: done
   std::string text;
   std::string status_json;  // StatusRequest only; its text for people is in `text`
+  Bytes parcel = {};        // ReportsRequest only
 };
 
 [[nodiscard]] Bytes encode_request(const ControlRequest& request);

@@ -1,10 +1,11 @@
 #include "agent/shell/document_file.h"
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
-#include "proto/codec.h"
 #include "proto/io/key_file.h"
+#include "proto/limits.h"
 
 namespace sukut::agent {
 namespace {
@@ -33,25 +34,87 @@ Result<Signature> read_signature(const std::string& path) {
   return signature;
 }
 
+// What people call it; a body that does not read is called by its fingerprint.
+std::string name_of(const SignedDocument& document) {
+  if (document.kind == Kind::schedule) {
+    if (const auto order = decode_order(document.body)) return "order " + order->name;
+  } else if (document.kind == Kind::cancel) {
+    if (const auto cancel = decode_cancel(document.body)) {
+      const std::string order = cancel->name.empty() ? hex(cancel->order) : cancel->name;
+      return "cancel of " + order + (cancel->cue ? " " + cancel->cue->text : "");
+    }
+  } else if (document.kind == Kind::close) {
+    if (const auto close = decode_close(document.body)) return "close of " + close->name + " " + close->cue.text;
+  }
+  return std::string(sukut::name_of(document.kind)) + " " + fingerprint(sha256(document.body));
+}
+
+Result<std::vector<CarriedDocument>> unpack(const std::string& path, const Parcel& parcel) {
+  if (parcel.documents.empty()) {
+    return {Reason::malformed, path + " carries no document for a station but " +
+                                   std::to_string(parcel.reports.size()) +
+                                   " reports for the centre; there: sukut report import " + path};
+  }
+  std::vector<CarriedDocument> carried;
+  for (const Bytes& bytes : parcel.documents) {
+    auto document = decode_document(bytes);
+    std::string name = document ? name_of(*document) : "document " + std::to_string(carried.size() + 1);
+    carried.push_back({std::move(name), std::move(document)});
+  }
+  return carried;
+}
+
+Status add_signatures(const std::vector<std::string>& paths, SignedDocument& document) {
+  for (const std::string& path : paths) {
+    const auto signature = read_signature(path);
+    if (!signature) return signature.error();
+    document.signatures.push_back(*signature);
+  }
+  return Done{};
+}
+
 }  // namespace
 
-Result<SignedDocument> read_document(const std::string& path, const std::vector<std::string>& signatures) {
-  const auto bytes = io::read_file(path);
+Result<std::vector<CarriedDocument>> read_documents(const std::string& path,
+                                                    const std::vector<std::string>& signatures) {
+  const auto bytes = io::read_file(path, kParcelMax);
   if (!bytes) return bytes.error();
+  if (const auto parcel = decode_parcel(*bytes)) {
+    if (signatures.empty()) return unpack(path, *parcel);
+    return {Reason::malformed, path + " carries its own signatures; signature files go with an order file"};
+  }
   SignedDocument document;
   if (auto whole = decode_document(*bytes)) {
     document = std::move(whole).value();
   } else if (auto file = decode_order_file(*bytes)) {
     document.body = std::move(file->body);
   } else {
-    return {Reason::malformed, path + " is neither a signed document nor an order file"};
+    return {Reason::malformed, path + " is neither a signed document, nor an order file, nor a parcel of documents"};
   }
-  for (const std::string& each : signatures) {
-    const auto signature = read_signature(each);
-    if (!signature) return signature.error();
-    document.signatures.push_back(*signature);
+  if (const Status added = add_signatures(signatures, document); !added) return added.error();
+  return std::vector<CarriedDocument>{{name_of(document), document}};
+}
+
+std::vector<SignedReport> reports_in(const std::vector<JournalRecord>& records) {
+  std::vector<SignedReport> reports;
+  for (const JournalRecord& record : records) {
+    if (const auto* made = std::get_if<ReportMade>(&record)) reports.push_back(made->report);
   }
-  return document;
+  return reports;
+}
+
+PackedReports pack(const CentreId& centre, std::vector<SignedReport> reports) {
+  constexpr std::size_t kAround = 128;  // what the parcel adds to one report, and to all of them
+  std::size_t size = kAround;
+  std::size_t count = 0;
+  while (count < std::min(reports.size(), kParcelReportsMax)) {
+    size += reports[reports.size() - 1 - count].body.size() + kAround;
+    if (size > kParcelMax) break;
+    ++count;
+  }
+  const std::size_t left_out = reports.size() - count;
+  reports.erase(reports.begin(), reports.begin() + static_cast<std::ptrdiff_t>(left_out));
+  return {encode_parcel({centre, {}, std::move(reports)}), count, left_out};
 }
 
 }  // namespace sukut::agent

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/shell/event_log.h"
+#include "proto/codec.h"
 #include "proto/frame.h"
 #include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
@@ -201,6 +202,10 @@ void Runner::take_request(const std::string& route, ControlRequest request) {
     const AgentView view = agent_.view(io::read_clocks());
     const ShellView shell = shell_view();
     return answer(route, {{}, status_text(view, shell), status_json(view, shell)});
+  }
+  if (const auto* wanted = std::get_if<ReportsRequest>(&request)) {
+    const Parcel parcel{config_.bundle.centre, {}, agent_.reports(wanted->after, kReportsAtOnce)};
+    return answer(route, {{}, {}, {}, encode_parcel(parcel)});
   }
   if (askers_.size() >= kAskersMax) return answer(route, {{Reason::busy, "too many open requests"}, {}, {}});
   askers_[next_request_] = route;

@@ -239,6 +239,21 @@ Result<SqliteJournal::Opened> SqliteJournal::open(const std::string& path, Insta
   return opened;
 }
 
+Result<std::vector<JournalRecord>> SqliteJournal::read(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0) {
+    return Error{Reason::file_missing, path + ": there is no journal; has the agent of this station ever run?"};
+  }
+  Db db;
+  Reading reading = open_and_read(path, db.handle);
+  if (reading.fault == Reading::Fault::corrupt) {
+    return Error{Reason::malformed, path + " is corrupt (" + reading.detail + "); sukut-agent sets it aside"};
+  }
+  if (reading.fault != Reading::Fault::none) return refusal(path, reading);
+  std::vector<JournalRecord> records;
+  for (JournalRow& row : reading.rows) records.push_back(std::move(row.record));
+  return records;
+}
+
 Status SqliteJournal::append(const std::vector<JournalRecord>& records) {
   sqlite3* const db = db_->handle;
   const auto failed = [&](const char* doing) -> Status {

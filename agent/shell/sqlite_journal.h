@@ -28,6 +28,10 @@ class SqliteJournal {
   // (another agent has it open).
   [[nodiscard]] static Result<Opened> open(const std::string& path, Instant now);
 
+  // Of an agent that does not run: what is in its journal, and nothing is changed. Refusals: file_missing, malformed (it
+  // is corrupt), journal_unwritable (its rights), busy (the agent runs).
+  [[nodiscard]] static Result<std::vector<JournalRecord>> read(const std::string& path);
+
   ~SqliteJournal();
   SqliteJournal(const SqliteJournal&) = delete;
   SqliteJournal& operator=(const SqliteJournal&) = delete;

@@ -31,20 +31,10 @@ const date::time_zone* find_zone(const std::string& zone) {
   }
 }
 
+// "2027-01-20 12:00:00", of a time that is counted as if it were UTC.
 std::string clock_text(Nanos since_epoch) {
-  const SysTime at(since_epoch);
-  const auto days = date::floor<date::days>(at);
-  const CivilDate d = from_ymd(date::year_month_day(days));
-  const long long of_day_ms = std::chrono::floor<std::chrono::milliseconds>(at - days).count();
-  char out[64];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02u %02lld:%02lld:%02lld", d.year, d.month, d.day, of_day_ms / 3600000,
-                of_day_ms / 60000 % 60, of_day_ms / 1000 % 60);
-  std::string text = out;
-  if (of_day_ms % 1000 != 0) {
-    std::snprintf(out, sizeof out, ".%03lld", of_day_ms % 1000);
-    text += out;
-  }
-  return text;
+  const std::string text = utc_text(Instant(since_epoch));
+  return text.substr(0, text.rfind(' '));
 }
 
 std::string offset_text(std::chrono::seconds offset) {
@@ -108,6 +98,18 @@ CivilDate date_in(const std::string& zone, Instant at) {
   return from_ymd(date::year_month_day(date::floor<date::days>(found->to_local(to_sys(at)))));
 }
 
+int hour_in(const std::string& zone, Instant at) {
+  const date::time_zone* found = find_zone(zone);
+  CHECK(found != nullptr);
+  const auto local = found->to_local(to_sys(at));
+  return static_cast<int>(std::chrono::floor<std::chrono::hours>(local - date::floor<date::days>(local)).count());
+}
+
+bool is_weekend(const CivilDate& d) {
+  const date::weekday day{date::sys_days(to_ymd(d))};
+  return day == date::Saturday || day == date::Sunday;
+}
+
 std::string local_text(const std::string& zone, Instant at) {
   const date::time_zone* found = find_zone(zone);
   if (found == nullptr) return utc_text(at);
@@ -115,7 +117,7 @@ std::string local_text(const std::string& zone, Instant at) {
   return clock_text(at.time_since_epoch() + offset) + " " + offset_text(offset);
 }
 
-std::string utc_text(Instant at) { return clock_text(at.time_since_epoch()) + " UTC"; }
+std::string home_text(Instant at) { return local_text(kHomeZone, at) + " Baku (" + utc_text(at) + ")"; }
 
 std::string iso_text(Instant at) {
   std::string text = clock_text(at.time_since_epoch());

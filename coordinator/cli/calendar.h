@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "proto/instant.h"
+#include "proto/text.h"
 
 namespace sukut::cli {
 
@@ -38,9 +39,12 @@ struct LocalLookup {
 [[nodiscard]] Instant start_of_day(const std::string& zone, const CivilDate& date);
 
 [[nodiscard]] CivilDate date_in(const std::string& zone, Instant at);
+[[nodiscard]] int hour_in(const std::string& zone, Instant at);  // 0 to 23
+[[nodiscard]] bool is_weekend(const CivilDate& date);            // Saturday or Sunday
 // "2027-01-20 12:00:00 +04", with milliseconds where there are any. An unknown zone reads as UTC.
 [[nodiscard]] std::string local_text(const std::string& zone, Instant at);
-[[nodiscard]] std::string utc_text(Instant at);                  // "2027-01-20 08:00:00 UTC"
+using sukut::utc_text;                                           // "2027-01-20 08:00:00 UTC"
+[[nodiscard]] std::string home_text(Instant at);                 // in Baku, and in UTC behind it
 [[nodiscard]] std::string iso_text(Instant at);                  // "2027-01-20T08:00:00Z", for files and JSON
 [[nodiscard]] std::string time_of_day_text(int seconds_of_day);  // "12:00:00"
 

@@ -140,11 +140,22 @@ std::string json_of(const Plan& plan, const PlanCheck& check, bool has_register)
   }
   return print({{"plan", plan.id},
                 {"zone", plan.zone},
-                {"titles", texts_json(plan.titles)},
+                {"titles", texts_json(texts_at(plan.titles, check))},
                 {"tzdata", tzdata_version()},
                 {"cues", cues},
                 {"problems", problems},
                 {"warnings", check.warnings}});
+}
+
+std::string json_of(const std::vector<ReportTally>& tallies) {
+  Json stations = Json::array();
+  for (const ReportTally& tally : tallies) {
+    Json refused = Json::object();
+    for (const auto& [reason, count] : tally.refused) refused[std::string(name_of(reason))] = count;
+    stations.push_back(
+        {{"station", tally.station}, {"new", tally.fresh}, {"known", tally.known}, {"refused", refused}});
+  }
+  return print({{"stations", stations}});
 }
 
 std::string json_of(const OrderReading& reading) {

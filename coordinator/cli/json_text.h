@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "coordinator/cli/carry_commands.h"
 #include "coordinator/cli/people.h"
 #include "coordinator/cli/plan_check.h"
 #include "coordinator/cli/publish.h"
@@ -20,6 +21,7 @@ namespace sukut::cli {
 [[nodiscard]] std::string json_of(const OrderReading& reading);
 [[nodiscard]] std::string json_of(const std::vector<PublishedOrder>& orders);
 [[nodiscard]] std::string json_of(const std::vector<coordinator::StationEntry>& stations);
+[[nodiscard]] std::string json_of(const std::vector<ReportTally>& tallies);
 // `connected`: agents by the coordinator's own word; nothing: it does not answer.
 [[nodiscard]] std::string json_of(const coordinator::StatusView& view, Instant now,
                                   const std::optional<std::uint32_t>& connected);

@@ -6,10 +6,13 @@
 
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/centre.h"
+#include "coordinator/cli/compiled_report.h"
 #include "coordinator/cli/draft.h"
+#include "coordinator/cli/drill_advice.h"
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/json_text.h"
 #include "coordinator/cli/keys.h"
+#include "coordinator/cli/last_outcome.h"
 #include "coordinator/cli/publish.h"
 #include "coordinator/cli/reading.h"
 #include "coordinator/cli/stations.h"
@@ -71,11 +74,48 @@ void print_draft(const Draft& draft, const std::string& path, Instant now) {
 }
 
 // The newest published body of the id, which a further revision replaces.
-Bytes previous_body(const std::vector<coordinator::DocumentStored>& documents, const OrderId& id) {
-  for (const PublishedOrder& order : orders_in(documents)) {
+Bytes previous_body(const std::vector<PublishedOrder>& orders, const OrderId& id) {
+  for (const PublishedOrder& order : orders) {
     if (order.order.id == id) return order.stored.document.body;
   }
   return {};
+}
+
+// As the next revision of its name, before one is reserved in vain. What is not refused is told.
+Status check_beside(const Plan& plan, const PlanCheck& check, DraftWish wish, const std::vector<PublishedOrder>& orders,
+                    const coordinator::Register& stations) {
+  const std::string base = name_base_of(plan, wish.occasion);
+  wish.id.bytes.fill(0xff);
+  wish.revision = 1;
+  for (const PublishedOrder& order : orders) {
+    if (base_of(order.order.name) != base) continue;
+    wish.id = order.order.id;
+    wish.revision = order.order.revision + 1;
+  }
+  const Result<Draft> draft = draft_order(plan, check, wish);
+  if (!draft) return draft.error();
+  const auto standing = standing_in(orders);
+  const Status apart = coordinator::may_stand_beside(draft->order, standing, stations, home_text);
+  if (!apart) return apart;
+  for (const auto& line : coordinator::displacements(draft->order, standing, stations, home_text)) warn(line);
+  return Done{};
+}
+
+Status look_back(const CentreConfig& centre, const CentreRecords& records, const std::vector<PublishedOrder>& orders,
+                 const std::string& observance, const LiveWish& live) {
+  const auto last = last_order(orders, observance, live.year);
+  if (!last) return Done{};
+  const auto report = compile_report(centre, records, *last, live.now);
+  if (!report) return {report.error().reason, report.error().detail + "; to draft all the same: --without-report"};
+  std::cout << outcome_text(*report, coordinator::register_of(records.stations)) << "\n";
+  return Done{};
+}
+
+void advise(const std::string& path, const Plan& plan, const Occasion& occasion,
+            const std::vector<PublishedOrder>& orders) {
+  const auto* drill = std::get_if<DrillWish>(&occasion);
+  if (drill == nullptr) return;
+  for (const std::string& line : advice_for(plan, *drill, plans_beside(path), orders)) warn(line);
 }
 
 // Of --register, else of the centre when there is one here; none is fine, people sign offline.
@@ -127,20 +167,26 @@ int run_order_draft(const OrderDraft& asked) {
   const PlanCheck check = check_plan(plan, &stations, *occasion);
   if (!plan.problems().empty()) return print_problems(plan.problems()), kRefused;
   for (const std::string& warning : check.warnings) warn(warning);
+  const std::vector<PublishedOrder> orders = orders_in(records->documents);
+  DraftWish wish{centre->centre, {}, 0, now, tzdata_version(), {}, *occasion};
+  const Status apart = check_beside(plan, check, wish, orders, coordinator::register_of(records->stations));
+  if (!apart) return fail(apart.error()), kRefused;
+  if (const auto* live = std::get_if<LiveWish>(&*occasion); live != nullptr && !asked.without_report) {
+    if (const Status seen = look_back(*centre, *records, orders, plan.id, *live); !seen) return fail(seen.error());
+  }
+  advise(asked.plan, plan, *occasion, orders);
   const auto reserved = coordinator::ask_coordinator(centre->control_endpoint(),
                                                      coordinator::ReserveRequest{name_base_of(plan, *occasion)});
   if (!reserved) return fail(kNotReachable, reserved.error().detail);
   if (reserved->error.reason != Reason::none) return fail(reserved->error), kRefused;
-  const DraftWish wish{centre->centre,     reserved->order,
-                       reserved->revision, now,
-                       tzdata_version(),   previous_body(records->documents, reserved->order),
-                       *occasion};
+  wish.id = reserved->order;
+  wish.revision = reserved->revision;
+  wish.previous_body = previous_body(orders, reserved->order);
   const Result<Draft> draft = draft_order(plan, check, wish);
   if (!draft) return fail(draft.error()), kRefused;
   const std::string path = asked.out.empty() ? file_name_of(draft->order.name) : asked.out;
   if (const Status done = io::write_file(path, encode_order_file(draft->file)); !done) return fail(done.error());
   print_draft(*draft, path, now);
-  for (const auto& collision : collisions(draft->order, draft->file, orders_in(records->documents))) warn(collision);
   return kDone;
 }
 

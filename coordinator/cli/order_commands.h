@@ -16,6 +16,7 @@ struct OrderDraft {
   std::string at;  // instant with offset
   std::string minute = "60s";
   std::string out;  // empty: named after the order
+  bool without_report = false;  // live: do not look back on the last time
 };
 [[nodiscard]] int run_order_draft(const OrderDraft& asked);
 

@@ -115,7 +115,9 @@ int run_order_publish(const OrderPublish& asked) {
   const Result<Assembled> ready = assemble(*root, Kind::schedule, order.mode, reading->file.body, *signatures);
   if (!ready) return fail(ready.error());
   if (const Result<CentreRecords> records = load_records(*centre)) {
-    for (const auto& collision : collisions(order, reading->file, orders_in(records->documents))) warn(collision);
+    const auto standing = standing_in(orders_in(records->documents));
+    const auto stations = coordinator::register_of(records->stations);
+    for (const auto& line : coordinator::displacements(order, standing, stations, home_text)) warn(line);
   }
   const std::string mode = order.mode == Mode::live ? "LIVE order " : "drill order ";
   return publish(*centre, {encode_order_file(reading->file), ready->document}, asked.out,

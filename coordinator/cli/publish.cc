@@ -11,14 +11,6 @@
 namespace sukut::cli {
 namespace {
 
-Instant first_start(const Order& order) {
-  Instant first = Instant::max();
-  for (const Cue& cue : order.cues) {
-    for (const ZoneSpan& span : cue.spans) first = std::min(first, span.start);
-  }
-  return first;
-}
-
 void add_schedule(const DocumentStored& stored, std::map<OrderId, PublishedOrder>& orders) {
   Result<Order> order = decode_order(stored.document.body);
   if (!order) return;
@@ -65,43 +57,15 @@ std::string holder_of(const Root& root, const KeyId& id) {
   return key == root.keys.end() ? "key " + fingerprint(id) : key->second.holder;
 }
 
-bool overlaps(const Cue& a, const Cue& b) {
-  for (const ZoneSpan& one : a.spans) {
-    for (const ZoneSpan& two : b.spans) {
-      const bool same_zone = one.zone.empty() || two.zone.empty() || one.zone == two.zone;
-      if (same_zone && one.start < two.end && two.start < one.end) return true;
-    }
-  }
-  return false;
-}
-
-std::vector<StationId> shared(const std::vector<StationId>& a, const std::vector<StationId>& b) {
-  std::vector<StationId> both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  return both;
-}
-
-void compare_orders(const Order& order, const OrderFile& file, const PublishedOrder& other,
-                    std::vector<std::string>& out) {
-  const Result<OrderFile> theirs = decode_order_file(other.stored.order_file);
-  if (!theirs || theirs->resolved.size() != other.order.cues.size()) return;
-  for (std::size_t i = 0; i < order.cues.size() && i < file.resolved.size(); ++i) {
-    for (std::size_t j = 0; j < other.order.cues.size(); ++j) {
-      const Cue& ours = order.cues[i];
-      const Cue& held = other.order.cues[j];
-      if (ours.action != held.action || !overlaps(ours, held)) continue;
-      const auto both = shared(file.resolved[i], theirs->resolved[j]);
-      if (both.empty()) continue;
-      out.push_back("cue " + ours.id.text + " and " + other.order.name + " " + held.id.text +
-                    " claim the same output (" + std::string(name_of(ours.action)) + ") at " +
-                    std::to_string(both.size()) + " station(s), " + both.front().text + " first; " +
-                    (order.mode == other.order.mode ? "the order held first keeps it (output_busy)"
-                                                    : "the live order displaces the drill"));
-    }
-  }
-}
-
 }  // namespace
+
+Instant first_start(const Order& order) {
+  Instant first = Instant::max();
+  for (const Cue& cue : order.cues) {
+    for (const ZoneSpan& span : cue.spans) first = std::min(first, span.start);
+  }
+  return first;
+}
 
 std::vector<PublishedOrder> orders_in(const std::vector<DocumentStored>& documents) {
   std::map<OrderId, PublishedOrder> by_id;
@@ -174,13 +138,20 @@ Result<Assembled> assemble(const Root& root, Kind kind, Mode mode, const Bytes& 
   return ready;
 }
 
-std::vector<std::string> collisions(const Order& order, const OrderFile& file,
-                                    const std::vector<PublishedOrder>& others) {
-  std::vector<std::string> out;
-  for (const PublishedOrder& other : others) {
-    if (other.order.id != order.id && !other.is_cancelled) compare_orders(order, file, other, out);
+std::vector<coordinator::StandingOrder> standing_in(const std::vector<PublishedOrder>& orders) {
+  std::vector<coordinator::StandingOrder> standing;
+  for (const PublishedOrder& order : orders) {
+    coordinator::StandingOrder one{order.order, {}, {}};
+    for (const DocumentStored& stored : order.documents) {
+      if (stored.document.kind == Kind::cancel) {
+        if (auto cancel = decode_cancel(stored.document.body)) one.cancels.push_back(*std::move(cancel));
+      } else if (stored.document.kind == Kind::close) {
+        if (auto close = decode_close(stored.document.body)) one.closes.push_back(*std::move(close));
+      }
+    }
+    standing.push_back(std::move(one));
   }
-  return out;
+  return standing;
 }
 
 }  // namespace sukut::cli

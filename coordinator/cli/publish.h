@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "coordinator/cli/signature_file.h"
+#include "coordinator/core/neighbours.h"
 #include "coordinator/core/record.h"
 #include "proto/order.h"
 #include "proto/result.h"
@@ -31,6 +32,7 @@ struct PublishedOrder {
 // Refused: none or several, with their names.
 [[nodiscard]] Result<PublishedOrder> find_order(const std::vector<PublishedOrder>& orders, const std::string& word);
 
+[[nodiscard]] Instant first_start(const Order& order);
 [[nodiscard]] std::string base_of(const std::string& order_name);  // without "/r1"
 
 // The document with the signatures that belong to its body, and how far it is.
@@ -45,8 +47,7 @@ struct Assembled {
 [[nodiscard]] Result<Assembled> assemble(const Root& root, Kind kind, Mode mode, const Bytes& body,
                                          const std::vector<SignatureFile>& signatures);
 
-// What publishing `order` would collide with: other orders' cues on the same output at the same time.
-[[nodiscard]] std::vector<std::string> collisions(const Order& order, const OrderFile& file,
-                                                  const std::vector<PublishedOrder>& others);
+// Beside which an order that is drafted or published would stand.
+[[nodiscard]] std::vector<coordinator::StandingOrder> standing_in(const std::vector<PublishedOrder>& orders);
 
 }  // namespace sukut::cli

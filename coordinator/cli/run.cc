@@ -5,6 +5,7 @@
 #include <functional>
 #include <iostream>
 
+#include "coordinator/cli/carry_commands.h"
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/people_commands.h"
@@ -217,6 +218,8 @@ void add_draft(CLI::App* order, Chosen& chosen) {
   draft->add_option("--at", asked->at, "drill: 2027-01-06T11:00+04:00")->needs(drill)->excludes(in);
   draft->add_option("--minute", asked->minute, "drill: how long the minute lasts")->capture_default_str();
   draft->add_option("--out", asked->out, "order file to write, by default named after the order");
+  draft->add_flag("--without-report", asked->without_report, "live: do not show who did not take part the last time")
+      ->excludes(drill);
   on_chosen<OrderDraft>(draft, chosen, asked,
                         [&chosen](OrderDraft& a) { return a.centre = chosen.centre, run_order_draft(a); });
 }
@@ -258,7 +261,7 @@ CLI::App* add_stop(CLI::App* order, Chosen& chosen, const std::string& name, con
 
 void add_order_commands(CLI::App& app, Chosen& chosen) {
   CLI::App* order =
-      group_of(app, "order", "signed orders: draft, show, sign, publish, cancel, close", "Plans and orders");
+      group_of(app, "order", "signed orders: draft, show, sign, publish, cancel, close, export", "Plans and orders");
   add_draft(order, chosen);
   add_show_and_sign(order, chosen);
   const auto publishing = std::make_shared<OrderPublish>();
@@ -280,7 +283,41 @@ void add_order_commands(CLI::App& app, Chosen& chosen) {
   CLI::App* close = add_stop(order, chosen, "close", "end an open-ended cue: signs and publishes in one action",
                              closing, run_order_close);
   close->add_option("CUE", closing->cue, "the cue")->required();
+
+  const auto exporting = std::make_shared<OrderExport>();
+  CLI::App* carry = order->add_subcommand("export", "an order with its cancels and closes as one file for a station");
+  carry->add_option("ID", exporting->id, "name, its unique beginning, or 32 hex digits")->required();
+  carry->add_option("FILE", exporting->file, "the file to write; at the station: sukut-agent import FILE")->required();
+  on_chosen<OrderExport>(carry, chosen, exporting,
+                         [&chosen](OrderExport& a) { return a.centre = chosen.centre, run_order_export(a); });
   add_listing(order, chosen, "list", "every published order", run_order_list);
+}
+
+CLI::App* add_report_import(CLI::App* telling, Chosen& chosen) {
+  const auto asked = std::make_shared<ReportImport>();
+  CLI::App* importing =
+      telling->add_subcommand("import", "take reports that were carried here from stations without a network");
+  importing->add_option("FILE", asked->files, "of sukut-agent export; may be given again")->required()->take_all();
+  importing->add_flag("--json", asked->json, "as JSON");
+  on_chosen<ReportImport>(importing, chosen, asked,
+                          [&chosen](ReportImport& a) { return a.centre = chosen.centre, run_report_import(a); });
+  return importing;
+}
+
+void add_report(CLI::App& app, Chosen& chosen) {
+  const auto report = std::make_shared<ReportAsked>();
+  CLI::App* telling = app.add_subcommand("report", "the national report of an order")->group("The minute");
+  telling->add_option("ID", report->id, "the order");  // needed, but by import
+  telling->add_option("--cue", report->cue, "only this cue");
+  telling->add_option("--csv", report->csv, "write the rows as CSV to a file, or - for standard output");
+  telling->add_flag("--json", report->json, "as JSON (deploy/report.schema.json)");
+  telling->add_flag("--strict", report->strict, "exit 1 unless it is final and every pair did its part");
+  const CLI::App* importing = add_report_import(telling, chosen);
+  // CLI11 calls back a command after its subcommands.
+  telling->callback([&chosen, report, importing] {
+    if (importing->parsed()) return;
+    chosen.act = [&chosen, report] { return report->centre = chosen.centre, run_report(*report); };
+  });
 }
 
 void add_view_commands(CLI::App& app, Chosen& chosen) {
@@ -294,15 +331,7 @@ void add_view_commands(CLI::App& app, Chosen& chosen) {
   on_chosen<StatusAsked>(seeing, chosen, status,
                          [&chosen](StatusAsked& a) { return a.centre = chosen.centre, run_status(a); });
 
-  const auto report = std::make_shared<ReportAsked>();
-  CLI::App* telling = app.add_subcommand("report", "the national report of an order")->group("The minute");
-  telling->add_option("ID", report->id, "the order")->required();
-  telling->add_option("--cue", report->cue, "only this cue");
-  telling->add_option("--csv", report->csv, "write the rows as CSV to a file, or - for standard output");
-  telling->add_flag("--json", report->json, "as JSON (deploy/report.schema.json)");
-  telling->add_flag("--strict", report->strict, "exit 1 unless it is final and every pair did its part");
-  on_chosen<ReportAsked>(telling, chosen, report,
-                         [&chosen](ReportAsked& a) { return a.centre = chosen.centre, run_report(a); });
+  add_report(app, chosen);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "coordinator/cli/centre.h"
+#include "coordinator/cli/compiled_report.h"
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/json_text.h"
 #include "coordinator/cli/plan_check.h"
@@ -115,16 +116,12 @@ int write_csv(const std::string& path, const std::string& csv) {
   return kDone;
 }
 
-Result<coordinator::NationalReport> compile_report(const CentreConfig& centre, const std::string& id) {
+Result<coordinator::NationalReport> report_of(const CentreConfig& centre, const std::string& id) {
   const Result<CentreRecords> records = load_records(centre);
   if (!records) return records.error();
   const Result<PublishedOrder> order = find_order(orders_in(records->documents), id);
   if (!order) return order.error();
-  const Result<OrderFile> file = decode_order_file(order->stored.order_file);
-  if (!file) return file.error();
-  const Result<std::vector<Report>> reports = load_reports(centre, order->order.id);
-  if (!reports) return reports.error();
-  return coordinator::compile(order->order, *file, records->stations, order->documents, *reports, io::wall_instant());
+  return compile_report(centre, *records, *order, io::wall_instant());
 }
 
 }  // namespace
@@ -146,7 +143,8 @@ int run_plan_check(const PlanCheckAsked& asked) {
   } else {
     print_problems(problems);
     if (problems.empty())
-      std::cout << plan.id << ": " << plan.titles.front().text << "\n" << text_of(plan, check, has_register);
+      std::cout << plan.id << ": " << texts_at(plan.titles, check).front().text << "\n"
+                << text_of(plan, check, has_register);
     if (!has_register)
       warn("there is no register here, stations are not counted; give --register FILE or --centre DIR");
     for (const std::string& warning : check.warnings) warn(warning);
@@ -168,9 +166,10 @@ int run_status(const StatusAsked& asked) {
 }
 
 int run_report(const ReportAsked& asked) {
+  if (asked.id.empty()) return fail(kBadInput, "report of which order? sukut report ID (sukut order list shows them)");
   const Result<CentreConfig> centre = open_centre(asked.centre);
   if (!centre) return fail(centre.error());
-  Result<coordinator::NationalReport> report = compile_report(*centre, asked.id);
+  Result<coordinator::NationalReport> report = report_of(*centre, asked.id);
   if (!report) return fail(report.error());
   if (!asked.cue.empty()) {
     const auto& cues = report->order.cues;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "proto/codec.h"
+#include "proto/text.h"
 
 namespace sukut::coordinator {
 namespace {
@@ -13,6 +14,7 @@ struct Grounds {
   const Root& root;
   const VerifyFn& verify;
   const Ledger& ledger;
+  const Neighbours& neighbours;
   const ReferenceTime& now;
 };
 
@@ -114,8 +116,13 @@ Result<Publication> judge_order(const Grounds& g, Publication publication) {
   if (join_published(g, publication)) return publication;
   if (const Status revision = check_revision(g, *order, publication.hash); !revision) return revision.error();
   if (const Status time = check_time(g, *order); !time) return time.error();
+  const auto& [stations, others] = g.neighbours;
+  if (const Status apart = may_stand_beside(*order, others, stations, utc_text); !apart) return apart.error();
   if (g.ledger.is_cancelled(order->id)) {
     publication.warning = "a cancel of this order stands; stations will not carry it out";
+  }
+  for (const std::string& displaced : displacements(*order, others, stations, utc_text)) {
+    publication.warning += (publication.warning.empty() ? "" : "; ") + displaced;
   }
   return publication;
 }
@@ -159,8 +166,8 @@ Result<Publication> judge_close(const Grounds& g, Publication publication) {
 }  // namespace
 
 Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, const Root& root, const VerifyFn& verify,
-                          const Ledger& ledger, const ReferenceTime& now) {
-  const Grounds g{asked, centre, root, verify, ledger, now};
+                          const Ledger& ledger, const Neighbours& neighbours, const ReferenceTime& now) {
+  const Grounds g{asked, centre, root, verify, ledger, neighbours, now};
   if (const Status sealed = check_root(g); !sealed) return sealed.error();
   if (asked.document.body.size() > kBodyMax) return {Reason::too_large, "the body is over 64 KiB"};
   Publication publication;

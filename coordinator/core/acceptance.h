@@ -4,12 +4,20 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "coordinator/core/coordinator.h"
 #include "coordinator/core/ledger.h"
+#include "coordinator/core/neighbours.h"
 #include "proto/result.h"
 
 namespace sukut::coordinator {
+
+// Beside whom an order would stand, for whom.
+struct Neighbours {
+  const Register& stations;
+  std::vector<StandingOrder> orders;
+};
 
 struct Publication {
   SignedDocument document;  // with the signatures already published merged in
@@ -23,8 +31,9 @@ struct Publication {
 
 // Refusals: root_unsealed, wrong_centre, root_expired, kind_unsupported, what the codec and verify_document say,
 // malformed (list and body disagree), equivocation, older_revision, revision_not_reserved, expired,
-// clock_reference_missing.
+// clock_reference_missing, live_armed, order_overlaps.
 [[nodiscard]] Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, const Root& root,
-                                        const VerifyFn& verify, const Ledger& ledger, const ReferenceTime& now);
+                                        const VerifyFn& verify, const Ledger& ledger, const Neighbours& neighbours,
+                                        const ReferenceTime& now);
 
 }  // namespace sukut::coordinator

@@ -20,6 +20,12 @@ struct Send { ConnectionId connection = 0; Message message; };
 struct Publish { Message message; };
 struct PublishBeacon { Beacon beacon; };
 
+// What became of a report that was brought by hand: stored now, kept already, or refused.
+struct ReportFate {
+  Reason reason = Reason::none;
+  bool is_new = false;
+  friend bool operator==(const ReportFate&, const ReportFate&) = default;
+};
 // To the officer who asked. reason none: done.
 struct Answer {
   std::uint64_t request = 0;
@@ -28,6 +34,7 @@ struct Answer {
   OrderId order;           // ReserveAsked: the reserved id and revision
   std::uint32_t revision = 0;
   std::uint32_t reached = 0;  // PublishAsked: connections it was sent to
+  std::vector<ReportFate> fates = {};  // ReportsBrought: of each report, in their order
 };
 enum class Level { info, warning, error };
 struct Note { Level level = Level::info; std::string text; };

@@ -5,6 +5,7 @@
 
 #include "coordinator/core/acceptance.h"
 #include "proto/check.h"
+#include "proto/codec.h"
 
 namespace sukut::coordinator {
 namespace {
@@ -83,13 +84,16 @@ void Coordinator::on(const Restored& restored) {
 void Coordinator::on(const RegisterLoaded& loaded) {
   is_registered_ = true;
   root_ = loaded.root;
+  register_ = register_of(loaded.stations);
   roster_.load(loaded.stations);
   if (!beacon_at_) beacon_at_ = bulletin_at_ = now_.mono;
 }
 
 // ---- Officers.
 void Coordinator::on(const PublishAsked& asked) {
-  auto publication = judge(asked, setup_.centre, root_, setup_.verify, ledger_, now_);
+  const bool is_order = asked.document.kind == Kind::schedule;
+  const Neighbours neighbours{register_, is_order ? standing() : std::vector<StandingOrder>{}};
+  auto publication = judge(asked, setup_.centre, root_, setup_.verify, ledger_, neighbours, now_);
   if (!publication) return refuse(asked.request, publication.error());
   if (is_pending(publication->hash)) {
     return refuse(asked.request, {Reason::busy, publication->name + " is being stored; ask again in a moment"});
@@ -170,6 +174,7 @@ void Coordinator::on(const Stored& stored) {
   leave_out(stored.conflicts);
   auto pending = pending_.extract(stored.ticket);
   CHECK(!pending.empty());
+  if (auto* bringing = std::get_if<Bringing>(&pending.mapped())) settle(bringing->reports, stored);
   std::visit([this](const auto& what) { done(what); }, pending.mapped());
 }
 
@@ -202,6 +207,16 @@ void Coordinator::failed(const KeepingReports&, const std::string& what) {
 }
 
 void Coordinator::failed(const KeepingLastWords&, const std::string&) { keeping_last_words_ = false; }
+
+std::vector<StandingOrder> Coordinator::standing() const {
+  std::vector<StandingOrder> orders = ledger_.standing();
+  for (const auto& [ticket, pending] : pending_) {
+    const auto* publishing = std::get_if<Publishing>(&pending);
+    if (publishing == nullptr || publishing->document.kind != Kind::schedule) continue;
+    if (auto order = decode_order(publishing->document.body)) orders.push_back({*std::move(order), {}, {}});
+  }
+  return orders;
+}
 
 bool Coordinator::is_pending(const Digest& hash) const {
   return std::any_of(pending_.begin(), pending_.end(), [&hash](const auto& entry) {

@@ -13,9 +13,11 @@
 #include <vector>
 
 #include "coordinator/core/action.h"
+#include "coordinator/core/brought_reports.h"
 #include "coordinator/core/dispatch.h"
 #include "coordinator/core/event.h"
 #include "coordinator/core/ledger.h"
+#include "coordinator/core/neighbours.h"
 #include "coordinator/core/report_intake.h"
 #include "coordinator/core/roster.h"
 #include "coordinator/core/tally.h"
@@ -65,8 +67,9 @@ class Coordinator {
   struct Publishing { std::uint64_t request = 0; SignedDocument document; Digest hash; std::string name, warning; };
   struct Reserving { std::uint64_t request = 0; RevisionReserved reserved; };
   struct KeepingReports {};
+  struct Bringing { std::uint64_t request = 0; std::vector<BroughtReport> reports; };
   struct KeepingLastWords {};
-  using Pending = std::variant<Publishing, Reserving, KeepingReports, KeepingLastWords>;
+  using Pending = std::variant<Publishing, Reserving, KeepingReports, Bringing, KeepingLastWords>;
 
   void on(const Restored& restored);
   void on(const RegisterLoaded& loaded);
@@ -77,6 +80,7 @@ class Coordinator {
   void on(const StoreFailed& failed);
   void on(const PublishAsked& asked);
   void on(const ReserveAsked& asked);
+  void on(const ReportsBrought& brought);
 
   // ---- What agents say (coordinator_link.cc).
   void hear(const AgentSpoke& spoke, const Hello& hello);
@@ -95,10 +99,12 @@ class Coordinator {
   void done(const Publishing& publishing);
   void done(const Reserving& reserving);
   void done(const KeepingReports&);
+  void done(const Bringing& bringing);
   void done(const KeepingLastWords&) { keeping_last_words_ = false; }
   void failed(const Publishing& publishing, const std::string& what);
   void failed(const Reserving& reserving, const std::string& what);
   void failed(const KeepingReports&, const std::string& what);
+  void failed(const Bringing& bringing, const std::string& what);
   void failed(const KeepingLastWords&, const std::string& what);
 
   // ---- What is due at the end of every step.
@@ -110,11 +116,14 @@ class Coordinator {
   void send(ConnectionId connection, Message message) { act(Send{connection, std::move(message)}); }
   void store(std::vector<Record> records, Pending pending);
   void refuse(std::uint64_t request, Error error);
+  // Beside which an order would stand: also what is being stored just now.
+  [[nodiscard]] std::vector<StandingOrder> standing() const;
   void drop(Reason reason, const StationId& station, const std::string& text);
   [[nodiscard]] bool is_pending(const Digest& hash) const;
 
   CoordinatorSetup setup_;
   Root root_;
+  Register register_;
   StoreId store_;
   std::uint64_t commit_ = 0;
   Ledger ledger_;

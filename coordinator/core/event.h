@@ -1,6 +1,7 @@
 // Everything that can happen to a coordinator.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -48,17 +49,26 @@ struct ReportRefused {
   Error error;
 };
 
-// The store committed, or could not. `conflicts`: reports left out, as other bytes are kept under their keys; it may
-// name those of other tickets of the same commit too.
-struct Stored { std::uint64_t ticket = 0; std::uint64_t commit = 0; std::vector<ReportKey> conflicts; };
+// The store committed, or could not. `conflicts`: reports left out, as other bytes are kept under their keys; `known`:
+// those that were kept already. Both may name those of other tickets of the same commit too.
+struct Stored {
+  std::uint64_t ticket = 0;
+  std::uint64_t commit = 0;
+  std::vector<ReportKey> conflicts;
+  std::vector<ReportKey> known = {};
+};
 struct StoreFailed { std::uint64_t ticket = 0; std::string what; };
 
 // An officer, over the local endpoint.
 struct PublishAsked { std::uint64_t request = 0; Bytes order_file; SignedDocument document; };
 struct ReserveAsked { std::uint64_t request = 0; std::string name_base; };  // "january-20/2027": next revision, order id
-using OfficerRequest = std::variant<PublishAsked, ReserveAsked>;
+// Reports that were carried here from stations without a network, a few at a time. Nothing is believed of them but what
+// the key of their station signed.
+inline constexpr std::size_t kReportsBroughtMax = 64;
+struct ReportsBrought { std::uint64_t request = 0; std::vector<SignedReport> reports; };
+using OfficerRequest = std::variant<PublishAsked, ReserveAsked, ReportsBrought>;
 
 using Event = std::variant<Restored, RegisterLoaded, Woken, AgentSpoke, ReportRefused, Stored, StoreFailed,
-                           PublishAsked, ReserveAsked>;
+                           PublishAsked, ReserveAsked, ReportsBrought>;
 
 }  // namespace sukut::coordinator

@@ -24,6 +24,7 @@ Result<Published> read(const SignedDocument& document) {
     auto close = decode_close(document.body);
     if (!close) return close.error();
     published.order = close->order;
+    published.close = std::move(*close);
   } else {
     return {Reason::kind_unsupported, std::string(name_of(document.kind))};
   }
@@ -90,6 +91,20 @@ bool Ledger::has_cue(const OrderId& order, const CueId& cue) const {
 }
 
 bool Ledger::is_cancelled(const OrderId& order) const { return cancelled_.contains(order); }
+
+std::vector<StandingOrder> Ledger::standing() const {
+  std::map<OrderId, StandingOrder> by_id;
+  for (const auto& [id, hash] : newest_) by_id[id].order = *documents_.at(hash).schedule;
+  for (const auto& [hash, published] : documents_) {
+    const auto order = by_id.find(published.order);
+    if (order == by_id.end()) continue;
+    if (published.cancel) order->second.cancels.push_back(*published.cancel);
+    if (published.close) order->second.closes.push_back(*published.close);
+  }
+  std::vector<StandingOrder> orders;
+  for (auto& [id, order] : by_id) orders.push_back(std::move(order));
+  return orders;
+}
 
 const Digest* Ledger::claim(const OrderId& order, std::uint32_t revision) const {
   const auto found = claims_.find({order, revision});

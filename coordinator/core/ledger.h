@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "coordinator/core/event.h"
+#include "coordinator/core/neighbours.h"
 #include "coordinator/core/record.h"
 #include "proto/message.h"
 #include "proto/order.h"
@@ -25,6 +26,7 @@ struct Published {
   OrderId order;  // the order it is, or speaks of
   std::optional<Order> schedule;
   std::optional<Cancel> cancel;
+  std::optional<Close> close;
 };
 
 class Ledger {
@@ -40,6 +42,8 @@ class Ledger {
   // Any published revision of the order has this cue.
   [[nodiscard]] bool has_cue(const OrderId& order, const CueId& cue) const;
   [[nodiscard]] bool is_cancelled(const OrderId& order) const;
+  // The newest revision of every order, with what was called off or closed of it.
+  [[nodiscard]] std::vector<StandingOrder> standing() const;
 
   // The body spoken for under (order, revision), and the highest revision spoken for.
   [[nodiscard]] const Digest* claim(const OrderId& order, std::uint32_t revision) const;

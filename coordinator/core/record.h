@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <tuple>
 #include <variant>
@@ -30,6 +31,9 @@ struct StationEntry {
   PublicKey report_key;      // zero until then
   friend bool operator==(const StationEntry&, const StationEntry&) = default;
 };
+
+using Register = std::map<StationId, StationEntry>;
+[[nodiscard]] Register register_of(const std::vector<StationEntry>& stations);
 
 // A published document. `file` is the order file (resolved list, previous body) for schedules.
 struct DocumentStored {

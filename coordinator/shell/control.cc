@@ -7,6 +7,7 @@
 #include "coordinator/shell/bytes.h"
 #include "proto/codec.h"
 #include "proto/io/socket.h"
+#include "proto/limits.h"
 
 namespace sukut::coordinator {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::size_t kFileMax = 15 * 1024 * 1024;
 constexpr std::size_t kDocumentMax = 128 * 1024;
 constexpr std::size_t kNameMax = 128;
 constexpr std::size_t kWordsMax = 64 * 1024;
-enum Kinds : std::uint64_t { kPublish = 1, kReserve = 2, kReload = 3, kPing = 4, kReply = 16 };
+enum Kinds : std::uint64_t { kPublish = 1, kReserve = 2, kReload = 3, kPing = 4, kReports = 5, kReply = 16 };
 
 Bytes begin(std::uint64_t kind, const Bytes& fields) {
   return Bytes(kMagic) + ByteWriter().number(kind).take() + fields;
@@ -28,6 +29,12 @@ struct Encode {
   }
   Bytes operator()(const ReserveRequest& request) const {
     return begin(kReserve, ByteWriter().text(request.name_base).take());
+  }
+  Bytes operator()(const ReportsRequest& request) const {
+    ByteWriter fields;
+    fields.number(request.reports.size());
+    for (const SignedReport& report : request.reports) fields.text(report.body).text(report.signature);
+    return begin(kReports, fields.take());
   }
   Bytes operator()(const ReloadRequest&) const { return begin(kReload, {}); }
   Bytes operator()(const PingRequest&) const { return begin(kPing, {}); }
@@ -46,6 +53,36 @@ Result<ControlRequest> decode_publish(ByteReader& reader) {
   return ControlRequest(std::move(request));
 }
 
+Result<ControlRequest> decode_reports(ByteReader& reader) {
+  ReportsRequest request;
+  const std::uint64_t count = reader.number();
+  if (count > kReportsBroughtMax) return Error{Reason::too_large, "more reports than are brought at once"};
+  for (std::uint64_t i = 0; i < count; ++i) {
+    Bytes body = reader.text(kReportMax);
+    request.reports.push_back({std::move(body), reader.text(kSignatureBytesMax)});
+  }
+  if (!reader.is_done()) return malformed("a request with reports that breaks off or is too large");
+  return ControlRequest(std::move(request));
+}
+
+Bytes encode_fates(const std::vector<ReportFate>& fates) {
+  ByteWriter fields;
+  fields.number(fates.size());
+  for (const ReportFate& fate : fates) fields.text(name_of(fate.reason)).number(fate.is_new ? 1 : 0);
+  return fields.take();
+}
+
+bool decode_fates(ByteReader& reader, std::vector<ReportFate>& fates) {
+  const std::uint64_t count = reader.number();
+  if (count > kReportsBroughtMax) return false;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto reason = reason_named(reader.text(kNameMax));
+    if (!reason) return false;
+    fates.push_back({*reason, reader.number() != 0});
+  }
+  return true;
+}
+
 bool take_start(std::string_view& bytes) {
   if (!bytes.starts_with(kMagic)) return false;
   bytes.remove_prefix(kMagic.size());
@@ -62,6 +99,7 @@ Result<ControlRequest> decode_request(const Bytes& bytes) {
   ByteReader reader(rest);
   const std::uint64_t kind = reader.number();
   if (kind == kPublish) return decode_publish(reader);
+  if (kind == kReports) return decode_reports(reader);
   if (kind == kReserve) {
     ReserveRequest request{reader.text(kNameMax)};
     if (!reader.is_done()) return malformed("a reserve request that breaks off or is too long");
@@ -75,18 +113,20 @@ Result<ControlRequest> decode_request(const Bytes& bytes) {
 }
 
 Bytes encode_reply(const ControlReply& reply) {
-  return begin(kReply, ByteWriter()
-                           .text(reply.error.reason == Reason::none ? std::string_view{} : name_of(reply.error.reason))
-                           .text(reply.error.detail)
-                           .text(reply.text)
-                           .text(to_bytes(reply.order))
-                           .number(reply.revision)
-                           .number(reply.reached)
-                           .number(reply.connected)
-                           .number(reply.commit)
-                           .text(reply.link_endpoint)
-                           .text(reply.bulletin_endpoint)
-                           .take());
+  return begin(kReply,
+               ByteWriter()
+                       .text(reply.error.reason == Reason::none ? std::string_view{} : name_of(reply.error.reason))
+                       .text(reply.error.detail)
+                       .text(reply.text)
+                       .text(to_bytes(reply.order))
+                       .number(reply.revision)
+                       .number(reply.reached)
+                       .number(reply.connected)
+                       .number(reply.commit)
+                       .text(reply.link_endpoint)
+                       .text(reply.bulletin_endpoint)
+                       .take() +
+                   encode_fates(reply.fates));
 }
 
 Result<ControlReply> decode_reply(const Bytes& bytes) {
@@ -106,8 +146,10 @@ Result<ControlReply> decode_reply(const Bytes& bytes) {
   reply.commit = reader.number();
   reply.link_endpoint = reader.text(kWordsMax);
   reply.bulletin_endpoint = reader.text(kWordsMax);
+  const bool has_fates = decode_fates(reader, reply.fates);
   const std::optional<Reason> known = reason.empty() ? Reason::none : reason_named(reason);
-  if (!reader.is_done() || !has_order || !known) return malformed("an answer of the coordinator that does not read");
+  if (!reader.is_done() || !has_order || !has_fates || !known)
+    return malformed("an answer of the coordinator that does not read");
   reply.error.reason = *known;
   return reply;
 }

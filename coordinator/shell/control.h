@@ -6,7 +6,9 @@
 #include <variant>
 #include <vector>
 
+#include "coordinator/core/action.h"
 #include "proto/ids.h"
+#include "proto/message.h"
 #include "proto/result.h"
 #include "proto/seal.h"
 
@@ -14,9 +16,10 @@ namespace sukut::coordinator {
 
 struct PublishRequest { Bytes order_file; SignedDocument document; };
 struct ReserveRequest { std::string name_base; };
+struct ReportsRequest { std::vector<SignedReport> reports; };  // brought by hand; at most kReportsBroughtMax
 struct ReloadRequest {};              // register or root changed on disk
 struct PingRequest {};
-using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReloadRequest, PingRequest>;
+using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReportsRequest, ReloadRequest, PingRequest>;
 
 struct ControlReply {
   Error error;                        // reason none: done
@@ -28,6 +31,7 @@ struct ControlReply {
   std::uint64_t commit = 0;
   std::string link_endpoint;          // as really bound
   std::string bulletin_endpoint;
+  std::vector<ReportFate> fates;      // reports: of each, in their order
 };
 
 [[nodiscard]] Bytes encode_request(const ControlRequest& request);

@@ -52,7 +52,7 @@ struct ReportRow {
 
 class Writer {
  public:
-  Writer(Database& database, std::vector<ReportKey>& conflicts) : database_(database), conflicts_(conflicts) {}
+  Writer(Database& database, Committed& committed) : database_(database), committed_(committed) {}
 
   bool operator()(const DocumentStored& record) const {
     const Bytes hash = to_bytes(sha256(record.document.body));
@@ -121,12 +121,12 @@ class Writer {
     Statement kept = database_.prepare("SELECT body FROM reports WHERE station = ? AND journal = ? AND seq = ?");
     kept.bind_text(row.station.text).bind_blob(to_bytes(row.journal)).bind(as_signed(row.seq));
     if (!kept.step()) return false;
-    if (kept.bytes(0) != row.report.body) conflicts_.push_back(key_of(parsed));
+    (kept.bytes(0) == row.report.body ? committed_.known : committed_.conflicts).push_back(key_of(parsed));
     return true;
   }
 
   Database& database_;
-  std::vector<ReportKey>& conflicts_;
+  Committed& committed_;
 };
 
 constexpr char kReportColumns[] =
@@ -156,8 +156,8 @@ bool decode_as(const Bytes& payload, T& out) {
 
 }  // namespace
 
-Status write_record(Database& database, const Record& record, std::vector<ReportKey>& conflicts) {
-  if (std::visit(Writer(database, conflicts), record)) return Done{};
+Status write_record(Database& database, const Record& record, Committed& committed) {
+  if (std::visit(Writer(database, committed), record)) return Done{};
   return database.error();
 }
 

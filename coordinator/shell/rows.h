@@ -8,12 +8,14 @@
 #include "coordinator/core/event.h"
 #include "coordinator/core/record.h"
 #include "coordinator/shell/sqlite.h"
+#include "coordinator/shell/store.h"
 
 namespace sukut::coordinator {
 
-// A report whose key is stored already is left as it is; if its bytes are others, its key is added to `conflicts`.
+// A report whose key is stored already is left as it is, and its key is added to `known`, or to `conflicts` when the bytes
+// kept are others.
 // A document under the same body keeps its first publication and takes the newer set of signatures.
-[[nodiscard]] Status write_record(Database& database, const Record& record, std::vector<ReportKey>& conflicts);
+[[nodiscard]] Status write_record(Database& database, const Record& record, Committed& committed);
 
 [[nodiscard]] Result<std::vector<DocumentStored>> read_documents(Database& database);  // as published
 [[nodiscard]] Result<std::vector<ReportStored>> read_reports(Database& database, const OrderId& order);

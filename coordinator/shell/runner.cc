@@ -148,6 +148,9 @@ void Runner::answer(std::uint64_t request, const ControlRequest& what) {
                       [&](const ReserveRequest& asked) {
                         handle(ReserveAsked{request, asked.name_base});
                       },
+                      [&](const ReportsRequest& asked) {
+                        handle(ReportsBrought{request, asked.reports});
+                      },
                       [&](const ReloadRequest&) { reply_reload(); },
                       [&](const PingRequest&) { officers_->answer(request, pong()); }},
              what);
@@ -190,6 +193,7 @@ void Runner::perform(Action action) {
                         reply.order = answer.order;
                         reply.revision = answer.revision;
                         reply.reached = answer.reached;
+                        reply.fates = std::move(answer.fates);
                         officers_->answer(answer.request, reply);
                       },
                       [&](Note& note) { log_note(note); }},

@@ -158,15 +158,15 @@ Result<Committed> SqliteStore::commit(const std::vector<Record>& records) {
   const std::uint64_t number = is_lazy ? commit_ : commit_ + 1;
   bool is_done = begin(is_lazy);
   Status written = Done{};
-  std::vector<ReportKey> conflicts;
+  Committed committed;
   for (const Record& record : records) {
-    if (is_done && written) written = write_record(database_, record, conflicts);
+    if (is_done && written) written = write_record(database_, record, committed);
   }
   is_done = is_done && written && (is_lazy || set_meta("commit", ByteWriter().number(number).take())) &&
             database_.execute("COMMIT");
   if (is_done) {
-    commit_ = number;
-    return Committed{commit_, std::move(conflicts)};
+    committed.number = commit_ = number;
+    return committed;
   }
   const Error error = written ? database_.error() : written.error();
   if (!database_.execute("ROLLBACK")) return error;  // nothing had begun

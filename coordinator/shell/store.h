@@ -17,6 +17,7 @@ namespace sukut::coordinator {
 struct Committed {
   std::uint64_t number = 0;
   std::vector<ReportKey> conflicts;  // reports left out: other bytes are kept under these keys
+  std::vector<ReportKey> known = {};  // reports that were kept already
 };
 
 // (`Store` is the core's action.)

@@ -52,7 +52,7 @@ void StoreThread::commit(std::vector<Store> actions) {
     if (done.error().reason == Reason::store_unsynced) lose(done.error());
     return;
   }
-  for (const Store& action : actions) post_(Stored{action.ticket, done->number, done->conflicts});
+  for (const Store& action : actions) post_(Stored{action.ticket, done->number, done->conflicts, done->known});
 }
 
 void StoreThread::refuse(const std::vector<Store>& actions, const Error& why) {

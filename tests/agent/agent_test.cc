@@ -300,6 +300,31 @@ TEST(Agent, AFreshJournalOnAYoungHostStaysSilent) {
   EXPECT_EQ(story.reason("minute-sound"), Reason::fresh_journal);
 }
 
+Story::Options without_network() {
+  auto options = Story::with(Holding::fired);
+  options.has_link = false;
+  options.accept_single_time_source = true;
+  return options;
+}
+
+TEST(Agent, WithoutAnyNetworkItActsOnWhatAPersonBrought) {
+  Story story(without_network());
+  story.hear_chrony();
+  story.give(DocumentBrought{1, signed_order(sound_order()), Path::file});
+  story.advance_to(kNoon + minutes(2));
+  expect_one_minute(story);
+  EXPECT_EQ(story.reports(ReportType::ended).front().first_path, Path::file);
+}
+
+TEST(Agent, WithoutAnyNetworkAFreshJournalDoesNotActOnABulletin) {
+  Story story(without_network());
+  story.hear_chrony();
+  story.deliver(signed_order(sound_order()), Path::bulletin);
+  story.advance_to(kNoon + minutes(2));
+  EXPECT_TRUE(story.sounded().empty());
+  EXPECT_EQ(story.reason("minute-sound"), Reason::fresh_journal);
+}
+
 TEST(Agent, NoCommonProtocolVersionIsNamedAndNotHammered) {
   Story story;
   story.advance_to(kNoon - minutes(9));

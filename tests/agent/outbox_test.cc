@@ -48,6 +48,21 @@ TEST_F(OutboxTest, SignsWithTheStationsKey) {
   EXPECT_TRUE(verify_ed25519(key_.public_key(), signed_input(Kind::report, centre(), report.body), report.signature));
 }
 
+TEST_F(OutboxTest, GivesWhatIsDurableToBeCarriedByHand) {
+  Batch batch;
+  for (int i = 0; i < 4; ++i) outbox_.post(Report{}, Mono(seconds(1)), batch);
+  outbox_.take(Receipt{journal_, {1}}, batch);
+  outbox_.hold_back(3);
+  const auto seqs = [this](std::uint64_t after, std::size_t max) {
+    std::vector<std::uint64_t> list;
+    for (const SignedReport& report : outbox_.kept(after, max)) list.push_back(decode_report(report.body)->seq);
+    return list;
+  };
+  EXPECT_EQ(seqs(0, 10), (std::vector<std::uint64_t>{1, 2, 4})) << "confirmed or not, but nothing unsaved";
+  EXPECT_EQ(seqs(1, 1), (std::vector<std::uint64_t>{2}));
+  EXPECT_TRUE(seqs(4, 10).empty());
+}
+
 TEST_F(OutboxTest, RetriesUntilConfirmed) {
   Batch first;
   outbox_.post(Report{}, Mono(seconds(1)), first);

@@ -33,6 +33,7 @@ class Story {
   void deliver(const SignedDocument& document, Path path = Path::link);
   void advance_to(Instant at);        // carries out everything due on the way
   void give(const Event& event);
+  void hear_chrony();                 // it agrees with the host's wall clock
   Error say(Verb verb, const std::string& cue, Reason reason = Reason::none);
   void restart(bool is_reboot = false);
   void drop_agent() { agent_.reset(); }   // dead until restart()

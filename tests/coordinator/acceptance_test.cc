@@ -60,6 +60,57 @@ TEST_F(AcceptanceTest, SignaturesThatDoNotSuffice) {
   EXPECT_EQ(reason_for(other_alg, file_of(order_)), Reason::alg_unsupported);
 }
 
+TEST_F(AcceptanceTest, ALiveOrderThatAsksForWhatAnotherHolds) {
+  story_.published_order();
+  Order other = order_of(story_.reserve("may-8/2027"));
+  other.name = "may-8/2027/r1";
+  EXPECT_EQ(reason_for(other), Reason::order_overlaps);
+  EXPECT_NE(story_.answer().text.find("january-20/2027/r1 minute"), std::string::npos);
+  story_.publish(signed_cancel(cancel_of(order_.id)));
+  EXPECT_TRUE(story_.commit<DocumentStored>());
+  EXPECT_EQ(reason_for(other), Reason::none) << "what is cancelled holds nothing";
+}
+
+TEST_F(AcceptanceTest, ALiveOrderThatAsksForWhatIsJustBeingStored) {
+  Order other = order_of(story_.reserve("may-8/2027"));
+  other.name = "may-8/2027/r1";
+  EXPECT_EQ(reason_for(order_), Reason::none);
+  EXPECT_EQ(reason_for(other), Reason::order_overlaps);
+}
+
+TEST_F(AcceptanceTest, ADrillWithinAnHourOfALiveOrder) {
+  EXPECT_EQ(reason_for(order_), Reason::none);
+  EXPECT_TRUE(story_.commit<DocumentStored>());
+  const OrderId id = story_.reserve("DRILL-january-20/2027");
+  EXPECT_EQ(reason_for(order_of(id, 1, Mode::drill), {4}), Reason::live_armed);
+}
+
+TEST_F(AcceptanceTest, ALiveOrderThatDisplacesADrillIsTakenWithAWarning) {
+  const OrderId id = story_.reserve("DRILL-january-20/2027");
+  EXPECT_EQ(reason_for(order_of(id, 1, Mode::drill), {4}), Reason::none);
+  EXPECT_TRUE(story_.commit<DocumentStored>());
+  EXPECT_EQ(reason_for(order_), Reason::none);
+  EXPECT_TRUE(story_.commit<DocumentStored>());
+  EXPECT_NE(story_.answer().text.find("displaces the drill"), std::string::npos);
+}
+
+TEST_F(AcceptanceTest, ARevisionDoesNotMeetItself) {
+  EXPECT_EQ(reason_for(order_), Reason::none);
+  EXPECT_TRUE(story_.commit<DocumentStored>());
+  const OrderId id = story_.reserve();
+  EXPECT_EQ(id, order_.id);
+  EXPECT_EQ(reason_for(order_of(id, 2)), Reason::none);
+}
+
+TEST_F(AcceptanceTest, ADrillByAnotherNameAndALiveOrderByADrills) {
+  Order drill = order_of(story_.reserve(), 1, Mode::drill);
+  drill.name = "january-20/2027/r1";
+  EXPECT_EQ(reason_for(drill, {4}), Reason::malformed);
+  Order live = order_of(story_.reserve("DRILL-january-20/2027"));
+  live.name = "DRILL-january-20/2027/r1";
+  EXPECT_EQ(reason_for(live), Reason::malformed);
+}
+
 TEST_F(AcceptanceTest, ADrillNeedsTheDrillKey) {
   const OrderId id = story_.reserve("DRILL-january-20/2027");
   EXPECT_EQ(reason_for(order_of(id, 1, Mode::drill), {1, 2}), Reason::wrong_mode_key);

@@ -31,9 +31,9 @@ class Story {
     return answer_store<Kept>(false);
   }
   void commit_all();
-  // The same, and it names these as conflicts.
-  bool commit_reports_but(const std::vector<ReportKey>& conflicts) {
-    return answer_store<ReportStored>(true, conflicts);
+  // The same, and it names these as conflicts, and those as kept already.
+  bool commit_reports_but(const std::vector<ReportKey>& conflicts, const std::vector<ReportKey>& known = {}) {
+    return answer_store<ReportStored>(true, conflicts, known);
   }
 
   void says(ConnectionId connection, const std::string& station, Message message);
@@ -82,13 +82,14 @@ class Story {
 
  private:
   template <typename Kept>
-  bool answer_store(bool is_kept, const std::vector<ReportKey>& conflicts = {}) {
+  bool answer_store(bool is_kept, const std::vector<ReportKey>& conflicts = {},
+                    const std::vector<ReportKey>& known = {}) {
     for (auto it = open_.begin(); it != open_.end(); ++it) {
       if (!std::holds_alternative<Kept>(it->records.front())) continue;
       const std::uint64_t ticket = it->ticket;
       open_.erase(it);
       if (is_kept)
-        deliver(Stored{ticket, ++commit_, conflicts});
+        deliver(Stored{ticket, ++commit_, conflicts, known});
       else
         deliver(StoreFailed{ticket, "disk full"});
       return true;

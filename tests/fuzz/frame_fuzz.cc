@@ -57,7 +57,7 @@ void check_frame(std::string_view bytes) {
 // The first byte says what the rest is taken for.
 void check(std::string_view bytes) {
   Draw draw(bytes);
-  const std::size_t kind = draw.below(13);
+  const std::size_t kind = draw.below(14);
   const std::string_view rest = draw.rest();
   switch (kind) {
     case 0:
@@ -81,11 +81,13 @@ void check(std::string_view bytes) {
     case 9:
       return check_body(rest, encode_signature, decode_signature);
     case 10:
-      return check_body(rest, encode_inhibit, decode_inhibit);
+      return check_body(rest, encode_order_file, decode_order_file);
     case 11:
+      return check_body(rest, encode_inhibit, decode_inhibit);
+    case 12:
       return check_body(rest, encode_withdraw, decode_withdraw);
     default:
-      return check_body(rest, encode_order_file, decode_order_file);
+      return check_body(rest, encode_parcel, decode_parcel);
   }
 }
 

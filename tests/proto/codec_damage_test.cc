@@ -42,6 +42,7 @@ std::vector<Trip> trips() {
       {"time reply", encode_time_reply(samples::time_reply()), trip_of(decode_time_reply, encode_time_reply)},
       {"beacon", encode_beacon(samples::beacon()), trip_of(decode_beacon, encode_beacon)},
       {"order file", encode_order_file(samples::order_file()), trip_of(decode_order_file, encode_order_file)},
+      {"parcel", encode_parcel(samples::parcel()), trip_of(decode_parcel, encode_parcel)},
   };
   for (const Message& message : samples::messages()) {
     all.push_back(

@@ -314,6 +314,45 @@ TEST(CodecDocument, Limits) {
   EXPECT_EQ(error_of(decode_document(encode_document(document))).reason, Reason::malformed);
 }
 
+TEST(CodecParcel, GoesThereAndBack) {
+  EXPECT_EQ(decode_parcel(encode_parcel(samples::parcel())).value(), samples::parcel());
+  const Parcel empty{samples::centre(), {}, {}};
+  EXPECT_EQ(decode_parcel(encode_parcel(empty)).value(), empty) << "a station may have nothing to tell";
+  const Parcel strange{samples::centre(), {"a document of next year's version"}, {}};
+  EXPECT_EQ(decode_parcel(encode_parcel(strange)).value(), strange) << "it costs itself alone, later";
+}
+
+TEST(CodecParcel, OneThatBrokeOffIsNoticed) {
+  const Parcel whole = samples::parcel();
+  const Bytes bytes = encode_parcel(whole);
+  const Bytes without_report = encode_parcel({whole.centre, whole.documents, {}});
+  const Bytes count_of_both = bytes.substr(bytes.size() - 2);
+  const Bytes short_of_one = without_report.substr(0, without_report.size() - 2) + count_of_both;
+  EXPECT_EQ(error_of(decode_parcel(short_of_one)).detail, "parcel: 1 of 2 documents and reports; it broke off");
+  EXPECT_EQ(error_of(decode_parcel(bytes.substr(0, bytes.size() - 2))).reason, Reason::malformed) << "no count";
+}
+
+TEST(CodecParcel, IsNoOrderFileAndNoDocumentNorTheOtherWayRound) {
+  const Bytes parcel = encode_parcel(samples::parcel());
+  EXPECT_FALSE(decode_document(parcel));
+  EXPECT_FALSE(decode_order_file(parcel));
+  EXPECT_FALSE(decode_parcel(encode_document(samples::document())));
+  EXPECT_FALSE(decode_parcel(encode_order_file(samples::order_file())));
+}
+
+TEST(CodecParcel, KeepsItsLimits) {
+  Parcel parcel{samples::centre(), {}, {}};
+  parcel.documents.assign(kParcelDocumentsMax + 1, "x");
+  EXPECT_EQ(error_of(decode_parcel(encode_parcel(parcel))).reason, Reason::malformed);
+  parcel.documents = {Bytes(kCarriedDocumentMax + 1, 'x')};
+  EXPECT_EQ(error_of(decode_parcel(encode_parcel(parcel))).reason, Reason::malformed);
+  parcel.documents.assign(kParcelMax / kCarriedDocumentMax + 1, Bytes(kCarriedDocumentMax, 'x'));
+  EXPECT_EQ(error_of(decode_parcel(encode_parcel(parcel))).reason, Reason::too_large);
+  parcel.documents.clear();
+  parcel.reports = {{Bytes(kReportMax + 1, 'x'), Bytes(64, 's')}};
+  EXPECT_EQ(error_of(decode_parcel(encode_parcel(parcel))).reason, Reason::malformed);
+}
+
 TEST(CodecOrderFile, GoesThereAndBack) {
   EXPECT_EQ(decode_order_file(encode_order_file(samples::order_file())).value(), samples::order_file());
   OrderFile file{"body", {{}, {}}, ""};

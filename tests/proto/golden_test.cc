@@ -25,6 +25,7 @@ std::map<std::string, Bytes> all_bytes() {
       {"order_signed_input", signed_input(Kind::schedule, samples::centre(), document.body)},
       {"order_document", encode_document(document)},
       {"order_file", encode_order_file(samples::order_file())},
+      {"parcel", encode_parcel(samples::parcel())},
       {"cancel_body", encode_cancel(samples::cancel())},
       {"close_body", encode_close(samples::close())},
       {"inhibit_body", encode_inhibit(samples::inhibit())},
@@ -81,6 +82,7 @@ TEST(Golden, BytesOfTheFirstDayStillMeanTheSame) {
   EXPECT_EQ(decode_withdraw(golden("withdraw_body")).value(), samples::withdraw());
   EXPECT_EQ(decode_root(golden("root_body")).value(), samples::root());
   EXPECT_EQ(decode_report(golden("report_body")).value(), samples::report());
+  EXPECT_EQ(decode_parcel(golden("parcel")).value(), samples::parcel());
   EXPECT_EQ(decode_frame(golden("frame_09_pulse")).value(), samples::messages()[8]);
 }
 

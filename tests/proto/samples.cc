@@ -257,6 +257,8 @@ Report report() {
   return made;
 }
 
+Parcel parcel() { return {centre(), {encode_document(document())}, {report_message().report}}; }
+
 TimeReply time_reply() { return {id<Nonce>(0x80), kNoon - 5s, kNoon - 5s + 40us, 900us, true}; }
 
 Beacon beacon() { return {centre(), 42, digest_of_set({id<Digest>(0x70)}), {id<Digest>(0x70)}, kNoon - 30s}; }

@@ -40,6 +40,8 @@ inline constexpr Instant kNoon = from_ns<Instant>(1'800'432'000'000'000'000);
 [[nodiscard]] SignedDocument document();
 
 [[nodiscard]] Report report();
+// The document and the report above, as they are carried by hand.
+[[nodiscard]] Parcel parcel();
 [[nodiscard]] TimeReply time_reply();
 [[nodiscard]] Beacon beacon();
 // One message of every type, in the order of the type numbers.

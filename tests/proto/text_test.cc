@@ -42,6 +42,12 @@ TEST(Text, MakesThePlainTextOfAnything) {
   EXPECT_TRUE(is_plain_text(plain_text_of(wild, 512), 512));
 }
 
+TEST(Text, WritesAnInstantWithItsZone) {
+  EXPECT_EQ(utc_text(from_ns<Instant>(1'800'432'000'000'000'000)), "2027-01-20 08:00:00 UTC");
+  EXPECT_EQ(utc_text(from_ns<Instant>(1'800'432'000'007'999'999)), "2027-01-20 08:00:00.007 UTC");
+  EXPECT_EQ(utc_text(from_ns<Instant>(-1)), "1969-12-31 23:59:59.999 UTC");
+}
+
 TEST(Text, KnowsTheAlphabetOfZones) {
   for (const char* good : {"Asia/Baku", "America/New_York", "Etc/GMT+4", "UTC"})
     EXPECT_TRUE(is_zone_name(good)) << good;

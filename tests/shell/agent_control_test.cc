@@ -2,21 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/stat.h>
-
-#include <thread>
 
 #include "agent/shell/config.h"
 #include "agent/shell/control.h"
-#include "agent/shell/document_file.h"
 #include "agent/shell/inhibit_file.h"
 #include "agent/shell/mailbox.h"
-#include "agent/shell/runner.h"
 #include "agent/shell/status_text.h"
-#include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
-#include "tests/shell/agent_station.h"
+#include "tests/shell/agent_running.h"
 
 namespace sukut::agent {
 namespace {
@@ -44,6 +38,7 @@ TEST(AgentControl, RequestsComeThroughAsTheyWere) {
   for (const Verb verb : {Verb::confirm, Verb::confirm_ended, Verb::withdraw}) {
     EXPECT_EQ(round_trip(PersonSpoke{0, verb, CueId("a"), "", "", Reason::none, ""}).verb, verb);
   }
+  EXPECT_EQ(round_trip(ReportsRequest{1ULL << 40}).after, 1ULL << 40);
   EXPECT_EQ(round_trip(InhibitSet{0, "guard", "fire"}).why, "fire");
   EXPECT_EQ(round_trip(InhibitCleared{0, "guard"}).person, "guard");
   SignedDocument document;
@@ -55,15 +50,18 @@ TEST(AgentControl, BadRequestsAreRefusedByName) {
   EXPECT_EQ(decode_request("{").error().reason, Reason::malformed);
   EXPECT_EQ(decode_request("[1]").error().reason, Reason::malformed);
   EXPECT_EQ(decode_request("{\"do\":\"dance\"}").error().reason, Reason::unknown_type);
+  EXPECT_EQ(decode_request("{\"do\":\"reports\",\"after\":\"one\"}").error().reason, Reason::malformed);
   EXPECT_FALSE(decode_request("{\"do\":\"import\",\"document\":\"zz\"}"));
   EXPECT_EQ(decode_reply("nonsense").error().reason, Reason::malformed);
 }
 
 TEST(AgentControl, RepliesComeThroughAsTheyWere) {
-  const auto reply = decode_reply(encode_reply({{Reason::too_late, "already executed"}, "text", "{\"a\":1}"}));
+  const auto reply =
+      decode_reply(encode_reply({{Reason::too_late, "already executed"}, "text", "{\"a\":1}", Bytes("\0p", 2)}));
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->error, (Error{Reason::too_late, "already executed"}));
   EXPECT_EQ(reply->text, "text");
+  EXPECT_EQ(reply->parcel, Bytes("\0p", 2));
   EXPECT_THAT(reply->status_json, HasSubstr("\"a\": 1"));
 }
 
@@ -138,60 +136,6 @@ TEST(AgentInhibitFile, AFileRemovedWhileTheAgentWasDownIsNoticed) {
   ASSERT_TRUE(cleared);
   EXPECT_TRUE(std::holds_alternative<InhibitCleared>(*cleared));
 }
-
-TEST(AgentDocumentFile, TakesAnOrderFileWithItsSignatureFiles) {
-  const Folder folder;
-  OrderFile file;
-  file.body = "body";
-  ASSERT_TRUE(io::write_file(folder / "order", encode_order_file(file)));
-  const SecretKey key = io::make_signing_key();
-  const Signature signature = sign(key, Kind::schedule, CentreId{}, "body");
-  folder.write("sig", "sukut signature v1\nkind = schedule\nbody = 00\nkey = " + hex(signature.key) +
-                          "\nalg = ed25519\nsignature = " + hex(signature.bytes) + "\n");
-  const auto document = read_document(folder / "order", {folder / "sig"});
-  ASSERT_TRUE(document) << document.error().detail;
-  EXPECT_EQ(document->body, "body");
-  ASSERT_EQ(document->signatures.size(), 1U);
-  EXPECT_EQ(document->signatures.front(), signature);
-  EXPECT_FALSE(read_document(folder / "sig", {}));
-  EXPECT_FALSE(read_document(folder / "order", {folder / "order"}));
-}
-
-// An agent in a thread of this process.
-class RunningAgent {
- public:
-  explicit RunningAgent(const Station& station) : stop_(::eventfd(0, 0)) {
-    ReadConfig read = read_config(station.config(), io::wall_instant());
-    EXPECT_TRUE(read.config);
-    endpoint_ = read.config->control_endpoint();
-    auto opened = SqliteJournal::open(read.config->journal_path(), io::wall_instant());
-    EXPECT_TRUE(opened);
-    runner_ = std::make_unique<Runner>(std::move(*read.config), std::move(opened).value(),
-                                       std::vector<std::string>{"a warning of the host"});
-    thread_ = std::thread([this] { runner_->run(stop_); });
-  }
-  ~RunningAgent() {
-    ::eventfd_write(stop_, 1);
-    thread_.join();
-    ::close(stop_);
-  }
-  [[nodiscard]] ControlReply ask(const ControlRequest& request) const {
-    const auto bytes = io::ask(endpoint_, encode_request(request), 20'000);
-    EXPECT_TRUE(bytes) << "no answer";
-    const auto reply = decode_reply(bytes.value_or(""));
-    EXPECT_TRUE(reply);
-    return reply ? *reply : ControlReply{};
-  }
-  [[nodiscard]] bool is_inhibited() const {
-    return ask(StatusRequest{}).status_json.find("\"is_inhibited\": true") != std::string::npos;
-  }
-
- private:
-  int stop_;
-  std::string endpoint_;
-  std::unique_ptr<Runner> runner_;
-  std::thread thread_;
-};
 
 TEST(AgentRunner, AnswersItsStatusOverAPrivateSocket) {
   const Station station;

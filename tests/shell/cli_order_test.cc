@@ -212,18 +212,17 @@ TEST(Orders, ACancelOfTheWholeMarksThemAndOneOfACueDoesNot) {
   EXPECT_TRUE(orders_in({stored(draft), document()}).front().is_cancelled);
 }
 
-TEST(Orders, CollisionsOnOneOutputAreSaidBeforePublishing) {
-  const Draft held = make_draft(kFewCues);
-  const auto others = orders_in({stored(held)});
-  const Draft same_time = make_draft(kFewCues, 1, {}, 7);
-  EXPECT_THAT(collisions(same_time.order, same_time.file, others),
-              Contains(AllOf(HasSubstr("cue ships and day/2027/r1 ships"), HasSubstr("ship-shusha"),
-                             HasSubstr("output_busy"))));
-  EXPECT_THAT(collisions(held.order, held.file, others), IsEmpty());  // a revision of itself
-  std::string later = kFewCues;
-  later.replace(later.find("01-20"), 5, "01-21");
-  const Draft next_day = make_draft(later, 1, {}, 7);
-  EXPECT_THAT(collisions(next_day.order, next_day.file, others), IsEmpty());
+TEST(Orders, StandWithWhatWasCalledOffOrClosedOfThem) {
+  const Draft draft = make_draft(kFewCues);
+  const Cancel cancel{centre_one(), draft.order.id, "day/2027", CueId("ships"), std::nullopt, "why", kNow};
+  const Close close{centre_one(), draft.order.id, "day/2027", CueId("streets"), std::nullopt, kNow};
+  const auto standing = standing_in(orders_in({stored(draft),
+                                               {{Kind::cancel, encode_cancel(cancel), {}}, {}, kNow},
+                                               {{Kind::close, encode_close(close), {}}, {}, kNow}}));
+  ASSERT_EQ(standing.size(), 1U);
+  EXPECT_EQ(standing[0].order, draft.order);
+  EXPECT_THAT(standing[0].cancels, ElementsAre(cancel));
+  EXPECT_THAT(standing[0].closes, ElementsAre(close));
 }
 
 }  // namespace

@@ -137,6 +137,33 @@ TEST(RunnerReports, ForgedReportsAreRefusedByName) {
   EXPECT_THAT(ask(centre, PingRequest{}).text, HasSubstr("bad_signature 3"));
 }
 
+TEST(RunnerReports, BroughtByHandAreStoredOnceAndToldApart) {
+  Centre centre;
+  Running running(centre);
+  Talker siren(centre, "siren-1", running->endpoints().link);
+  siren.greet();
+  siren.say(ReportMessage{centre.report("siren-1", 1)});
+  EXPECT_EQ(siren.hear_a<Receipt>().seqs, std::vector<std::uint64_t>{1});
+  const SecretKey stranger = io::make_signing_key();
+  const ReportsRequest request{
+      {centre.report("siren-1", 1), centre.report("ship-1", 1), centre.report("ship-1", 2, &stranger)}};
+  const std::vector<ReportFate> first{{Reason::none, false}, {Reason::none, true}, {Reason::bad_signature, false}};
+  EXPECT_EQ(ask(centre, request).fates, first);
+  const std::vector<ReportFate> again{{Reason::none, false}, {Reason::none, false}, {Reason::bad_signature, false}};
+  EXPECT_EQ(ask(centre, request).fates, again);
+  OrderId order;
+  order.bytes.fill(2);
+  EXPECT_EQ(open_sqlite_store(centre.config.store, Access::read).value()->reports(order)->size(), 2u);
+}
+
+TEST(RunnerReports, MoreThanAreBroughtAtOnceAreRefusedByName) {
+  Centre centre;
+  Running running(centre);
+  ReportsRequest request;
+  request.reports.assign(kReportsBroughtMax + 1, centre.report("siren-1", 1));
+  EXPECT_EQ(ask(centre, request).error.reason, Reason::too_large);
+}
+
 // Signed by the station itself, under the key of centre.report(station, seq).
 SignedReport other_report(Centre& centre, const std::string& station, std::uint64_t seq) {
   Report report = decode_report(centre.report(station, seq).body).value();

@@ -20,9 +20,11 @@ void Checks::check_intent(std::size_t station, const agent::IntentMade& intent) 
   if (!held || held->written->order->revision != intent.revision) {
     broken("S1", station, "makes an intent durable for " + intent.key.cue.text + " before its order is");
   }
-  // Another journal may have started this cue before: whoever knows nothing of that waits until it is surely told.
+  // Another journal may have started this cue before, or held its cancel: whoever knows nothing of that waits until it is
+  // surely told, by the centre or by the person who brought the order.
   const Nanos age_at_start = intent.start - world_.station(station).clock().booted();
-  if (oracle.is_journal_fresh() && !oracle.is_welcomed()) {
+  const bool is_brought = held && held->first_path == Path::file;
+  if (oracle.is_journal_fresh() && !oracle.is_welcomed() && !is_brought) {
     broken("S3", station, "takes up " + intent.key.cue.text + " with a fresh journal before it was welcomed");
   }
   if (oracle.is_journal_fresh() && age_at_start < seconds(58)) {

@@ -103,7 +103,7 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
   if (held.written && held.written->order->revision == written->order->revision) return "S5";
   if (held.written && held.written->order->revision > written->order->revision)
     return {};  // written late, obeyed never
-  held = {written, now};
+  held = {written, now, document->path};
   return {};
 }
 
@@ -216,13 +216,14 @@ bool Oracle::is_ready_in_time(const Written& order, const CueKey& key, Instant n
   return has_intent && intent->second < up_since_ ? up_since_ <= noon - seconds(10) : up_since_ <= noon - seconds(35);
 }
 
-std::string Oracle::clock_excuse(const Order& order, const Cue& cue, Instant noon, Instant booted) const {
+std::string Oracle::clock_excuse(const Order& order, const Cue& cue, Instant noon, Instant booted, Path path) const {
   const auto probe = probes_.find(noon);
   if (probe == probes_.end() || !probe->second.is_known) return "does not know the time";
   if (probe->second.worst + milliseconds(1) > tolerance(cue)) return "clock bound";
   if (order.mode == Mode::live && !story_.accepts_single_source) return "single time source";
   const bool is_welcomed = welcomed_at_ && *welcomed_at_ <= noon - seconds(3);
-  if (is_journal_fresh_ && (!is_welcomed || noon - booted < seconds(62))) return "fresh journal";
+  const bool is_untold = !is_welcomed && path != Path::file;
+  if (is_journal_fresh_ && (is_untold || noon - booted < seconds(62))) return "fresh journal";
   return {};
 }
 
@@ -250,7 +251,7 @@ std::string Oracle::excuse(const Written& order, const Cue& cue, Instant booted)
   if (inhibited_since_ || std::any_of(inhibits_.begin(), inhibits_.end(), meets)) return "inhibited";
   if (may_have_begun(order, key)) return "perhaps begun under an older revision";
   if (!is_ready_in_time(order, key, noon)) return "too late";
-  return clock_excuse(*order.order, cue, noon, booted);
+  return clock_excuse(*order.order, cue, noon, booted, own->first_path);
 }
 
 }  // namespace sukut::sim

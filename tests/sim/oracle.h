@@ -27,6 +27,7 @@ class Oracle {
   struct Held {
     const Written* written = nullptr;
     Instant since;
+    Path first_path = Path::none;
   };
   struct Span {
     Instant from;
@@ -105,7 +106,8 @@ class Oracle {
 
   [[nodiscard]] bool covers(const Cancel& cancel, const CueKey& key) const;
   [[nodiscard]] bool is_output_shared(const Written& order, const Cue& cue) const;
-  [[nodiscard]] std::string clock_excuse(const Order& order, const Cue& cue, Instant noon, Instant booted) const;
+  [[nodiscard]] std::string clock_excuse(const Order& order, const Cue& cue, Instant noon, Instant booted,
+                                         Path path) const;
   [[nodiscard]] bool may_have_begun(const Written& order, const CueKey& key) const;
   [[nodiscard]] bool is_ready_in_time(const Written& order, const CueKey& key, Instant noon) const;
 
