@@ -19,9 +19,14 @@ void Agent::Impl::on(const PersonSpoke& event, const ClockReading& now, Batch& b
   const auto run = run_named(event);
   asked_.push_back(event.request);
   if (!run) return batch.after(AnswerPerson{event.request, run.error(), {}});
+  if (event.verb == Verb::withdraw && holder_.is_cancelled((*run)->key())) {
+    return batch.after(AnswerPerson{event.request, {Reason::cancelled, "the centre has called it off"}, {}});
+  }
   Moment moment = moment_at(now, batch);
   const Error error = (*run)->on(event, moment);
   batch.after(AnswerPerson{event.request, error, (*run)->order_name()});
+  // What came while it stood declined, or before its start was confirmed, holds now: a newer revision, a close.
+  are_plans_changed_ = true;
   session_.set_news();
 }
 

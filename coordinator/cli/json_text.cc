@@ -103,6 +103,53 @@ Json station_json(const coordinator::StationStatus& s) {
           {"ended", s.ended}};
 }
 
+Json caller_json(const coordinator::StationEntry& entry) {
+  return {{"id", entry.attributes.id.text},
+          {"sector", entry.attributes.sector},
+          {"operator", entry.attributes.operator_name},
+          {"contact", entry.contact},
+          {"phone", entry.phone}};
+}
+
+Json holders_json(const std::vector<coordinator::Holder>& holders) {
+  Json out = Json::array();
+  for (const coordinator::Holder& holder : holders) {
+    Json acts = Json::array();
+    for (const coordinator::Act& act : holder.acts) {
+      acts.push_back({{"cue", act.cue.text},
+                      {"start", iso_text(act.start)},
+                      {"end", iso_text(act.end)},
+                      {"is_running", act.state == coordinator::Act::State::running}});
+    }
+    Json one = caller_json(holder.station);
+    one["revision"] = holder.revision ? Json(*holder.revision) : Json(nullptr);
+    one["acts"] = acts;
+    out.push_back(one);
+  }
+  return out;
+}
+
+Json stop_json(const coordinator::StopView& view) {
+  return {{"sha256", hex(view.hash)},
+          {"cue", view.cancel.cue ? Json(view.cancel.cue->text) : Json(nullptr)},
+          {"scope", view.cancel.scope ? scope_json(*view.cancel.scope) : Json(nullptr)},
+          {"reason", view.cancel.why},
+          {"named", view.named},
+          {"stopped", view.stopped},
+          {"over", view.over},
+          {"unconfirmed", holders_json(view.unconfirmed)},
+          {"unheard", holders_json(view.unheard)}};
+}
+
+Json open_json(const coordinator::OpenCue& open) {
+  Json stations = Json::array();
+  for (const auto& entry : open.open) stations.push_back(caller_json(entry));
+  return {{"cue", open.cue.text},        {"latest_end", iso_text(open.latest_end)},
+          {"is_closed", open.is_closed}, {"begun", open.begun},
+          {"ended", open.ended},         {"unclosed", open.unclosed},
+          {"still_open", stations}};
+}
+
 Json status_json(const coordinator::OrderStatus& status, Instant now) {
   Json out = order_head(status.order, status.hash);
   out["is_cancelled"] = status.is_cancelled;
@@ -116,6 +163,16 @@ Json status_json(const coordinator::OrderStatus& status, Instant now) {
   Json stations = Json::array();
   for (const auto& station : status.stations) stations.push_back(station_json(station));
   out["stations"] = stations;
+  out["left_behind"] = holders_json(status.left_behind);
+  Json cancels = Json::array();
+  for (const auto& stop : status.stops) cancels.push_back(stop_json(stop));
+  out["cancels"] = cancels;
+  Json open_cues = Json::array();
+  for (const auto& open : status.open_cues) {
+    open_cues.push_back(open_json(open));
+    open_cues.back()["is_overdue"] = open.is_overdue(now);
+  }
+  out["open_cues"] = open_cues;
   return out;
 }
 
@@ -206,6 +263,24 @@ std::string json_of(const coordinator::StatusView& view, Instant now, const std:
                 {"inhibited", view.inhibited},
                 {"cloned", view.cloned},
                 {"orders", orders}});
+}
+
+std::string json_of(const coordinator::StopView& view, std::uint32_t reached) {
+  Json out = stop_json(view);
+  out["order"] = view.cancel.name;
+  out["order_id"] = hex(view.cancel.order);
+  out["reached"] = reached;
+  return print(out);
+}
+
+std::string json_of(const Close& close, const coordinator::OpenCue& open, std::uint32_t reached) {
+  Json out = open_json(open);
+  out["cue"] = close.cue.text;
+  out["scope"] = close.scope ? scope_json(*close.scope) : Json(nullptr);
+  out["order"] = close.name;
+  out["order_id"] = hex(close.order);
+  out["reached"] = reached;
+  return print(out);
 }
 
 std::string json_of(const std::vector<Person>& people) {

@@ -23,6 +23,9 @@ namespace sukut::cli {
 // `connected`: agents by the coordinator's own word; nothing: it does not answer.
 [[nodiscard]] std::string json_of(const coordinator::StatusView& view, Instant now,
                                   const std::optional<std::uint32_t>& connected);
+// What came of a cancel or a close; `reached`: connected agents that it was sent to at once.
+[[nodiscard]] std::string json_of(const coordinator::StopView& view, std::uint32_t reached);
+[[nodiscard]] std::string json_of(const Close& close, const coordinator::OpenCue& open, std::uint32_t reached);
 [[nodiscard]] std::string json_of(const std::vector<Person>& people);
 [[nodiscard]] std::string json_of(const Root& root);
 [[nodiscard]] std::string json_of(const io::NamedPublicKey& key);

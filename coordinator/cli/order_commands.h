@@ -1,9 +1,11 @@
-// order draft, show, sign, publish, cancel, close, list: each gives the exit code.
+// order draft, show, sign, publish, list: each gives the exit code.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "coordinator/cli/stop_commands.h"
 
 namespace sukut::cli {
 
@@ -43,21 +45,10 @@ struct OrderPublish {
   std::string file;
   std::vector<std::string> signatures;
   std::string out;  // also write the signed document, to be carried to stations by hand
+  Telling telling;  // of a sealed cancel or close
 };
+// An order with its signatures, or a cancel or close that was sealed before.
 [[nodiscard]] int run_order_publish(const OrderPublish& asked);
-
-// Builds, signs and publishes in one action.
-struct OrderStop {
-  std::string centre;
-  std::string id;
-  std::string cue;  // cancel: optional
-  std::string reason;
-  std::vector<std::string> keys;
-  std::string passphrase_file;
-  std::string out;  // also write the signed document, before anything is sent
-};
-[[nodiscard]] int run_order_cancel(const OrderStop& asked);
-[[nodiscard]] int run_order_close(const OrderStop& asked);
 
 [[nodiscard]] int run_order_list(const std::string& centre, bool json);
 

@@ -1,5 +1,7 @@
-// Publishing: what needs the coordinator's answer. Drafting and signing are in order_commands.cc.
+// Publishing: what needs the coordinator's answer. Drafting and signing are in order_commands.cc, cancels and closes in
+// stop_commands.cc.
 #include <iostream>
+#include <optional>
 
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/centre.h"
@@ -10,6 +12,7 @@
 #include "coordinator/cli/publish.h"
 #include "coordinator/cli/reading.h"
 #include "coordinator/cli/status.h"
+#include "coordinator/cli/stop_commands.h"
 #include "coordinator/cli/terminal.h"
 #include "coordinator/shell/register.h"
 #include "proto/codec.h"
@@ -45,59 +48,24 @@ Result<std::vector<SignatureFile>> load_signatures(const std::vector<std::string
   return signatures;
 }
 
-// What a cancel or close speaks of. An unpublished order can be named by its id, or by its file.
-struct Named {
-  OrderId id;
-  std::string name;
-  std::optional<Order> order;
-};
-Result<Named> order_named(const CentreConfig& centre, const std::string& word) {
-  if (word.ends_with(".order")) {
-    const Result<OrderReading> reading = load_order(word);
-    if (!reading) return reading.error();
-    return Named{reading->order.id, base_of(reading->order.name), reading->order};
-  }
-  const Result<CentreRecords> records = load_records(centre);
-  const auto found =
-      records ? find_order(orders_in(records->documents), word) : Result<PublishedOrder>(records.error());
-  if (found) return Named{found->order.id, base_of(found->order.name), found->order};
-  Named named;
-  if (from_bytes(from_hex(word), named.id)) return named;
-  return found.error();
-}
-
-Status check_cue(const Named& named, const std::string& cue, bool must_be_open_ended) {
-  if (!is_text_id(cue)) return {Reason::malformed, "\"" + cue + "\" is no cue id"};
-  if (!named.order) return Done{};
-  std::vector<std::string> known;
-  for (const Cue& candidate : named.order->cues) {
-    if (candidate.id.text == cue && (candidate.until_closed || !must_be_open_ended)) return Done{};
-    if (candidate.until_closed || !must_be_open_ended) known.push_back(candidate.id.text);
-  }
-  std::string list;
-  for (const std::string& id : known) list += (list.empty() ? "" : ", ") + id;
-  return {Reason::malformed, named.order->name + " has no " + (must_be_open_ended ? "open-ended " : "") + "cue \"" +
-                                 cue + "\"; it has: " + (list.empty() ? "none" : list)};
-}
-
-// Signs `body` with every key and publishes.
-int stop(const CentreConfig& centre, Kind kind, const Bytes& body, const OrderStop& asked, const std::string& what) {
-  const Result<Root> root = coordinator::load_root(centre.root);
-  if (!root) return fail(root.error());
-  std::vector<SignatureFile> signatures;
-  for (const std::string& path : asked.keys) {
-    const Result<OpenedKey> key = open_key(path, asked.passphrase_file);
-    if (!key) return fail(key.error());
-    signatures.push_back(make_signature(key->key, kind, centre.centre, body));
-  }
-  const Result<Assembled> ready = assemble(*root, kind, Mode::live, body, signatures);
-  if (!ready) return fail(ready.error());
-  return publish(centre, {{}, ready->document}, asked.out, what);
+// A cancel or close that was sealed before carries its signatures; an order file does not.
+Result<std::optional<SignedDocument>> sealed_in(const std::string& path) {
+  const Result<Bytes> bytes = io::read_file(path);
+  if (!bytes) return bytes.error();
+  Result<SignedDocument> document = decode_document(*bytes);
+  if (!document || document->signatures.empty()) return std::optional<SignedDocument>();
+  return std::optional(*std::move(document));
 }
 
 }  // namespace
 
 int run_order_publish(const OrderPublish& asked) {
+  const Result<std::optional<SignedDocument>> sealed = sealed_in(asked.file);
+  if (!sealed) return fail(sealed.error());
+  if (*sealed && !asked.signatures.empty()) {
+    return fail({Reason::malformed, asked.file + " carries its signatures; publish it alone"});
+  }
+  if (*sealed) return publish_sealed(asked.centre, **sealed, asked.telling);
   const Result<CentreConfig> centre = open_centre(asked.centre);
   if (!centre) return fail(centre.error());
   const Result<Root> root = coordinator::load_root(centre->root);
@@ -120,42 +88,6 @@ int run_order_publish(const OrderPublish& asked) {
   const std::string mode = order.mode == Mode::live ? "LIVE order " : "drill order ";
   return publish(*centre, {encode_order_file(reading->file), ready->document}, asked.out,
                  mode + order.name + " is published");
-}
-
-int run_order_cancel(const OrderStop& asked) {
-  const Result<CentreConfig> centre = open_centre(asked.centre);
-  if (!centre) return fail(centre.error());
-  const Result<Named> named = order_named(*centre, asked.id);
-  if (!named) return fail(named.error());
-  Cancel cancel;
-  cancel.centre = centre->centre;
-  cancel.order = named->id;
-  cancel.name = named->name;
-  cancel.why = asked.reason;
-  cancel.issued = io::wall_instant();
-  if (!asked.cue.empty()) {
-    if (const Status fine = check_cue(*named, asked.cue, false); !fine) return fail(fine.error());
-    cancel.cue = CueId(asked.cue);
-  }
-  if (!named->order) warn("no order of this id was published here; the cancel is kept and sent all the same, for good");
-  const std::string what =
-      (named->name.empty() ? hex(named->id) : named->name) + (asked.cue.empty() ? "" : " " + asked.cue);
-  return stop(*centre, Kind::cancel, encode_cancel(cancel), asked, what + " is cancelled, in every revision");
-}
-
-int run_order_close(const OrderStop& asked) {
-  const Result<CentreConfig> centre = open_centre(asked.centre);
-  if (!centre) return fail(centre.error());
-  const Result<Named> named = order_named(*centre, asked.id);
-  if (!named) return fail(named.error());
-  if (const Status fine = check_cue(*named, asked.cue, true); !fine) return fail(fine.error());
-  Close close;
-  close.centre = centre->centre;
-  close.order = named->id;
-  close.name = named->name;
-  close.cue = CueId(asked.cue);
-  close.issued = io::wall_instant();
-  return stop(*centre, Kind::close, encode_close(close), asked, named->name + " " + asked.cue + " is closed");
 }
 
 int run_order_list(const std::string& given, bool json) {

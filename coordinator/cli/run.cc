@@ -1,13 +1,12 @@
-// Wires words to commands. The one place that includes CLI11 (it costs seconds to compile).
+// Wires words to commands; those that change a published order are in run_changing.cc.
 #include "coordinator/cli/run.h"
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <iostream>
 
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/people_commands.h"
+#include "coordinator/cli/run_words.h"
 #include "coordinator/cli/station_commands.h"
 #include "coordinator/cli/view_commands.h"
 
@@ -27,22 +26,12 @@ constexpr const char* kFooter =
     "  sukut order draft january-20.toml --drill --in 10m --minute 10s --out drill.order\n"
     "  sukut order sign drill.order --key leyla.key\n"
     "  sukut order publish drill.order drill.leyla-m.sig\n"
+    "  sukut order amend january-20 --set minute-sound.at=12:05 --out r2.order\n"
+    "  sukut order cancel january-20 --scope sector=ship --key leyla.key --reason \"storm\"\n"
     "  sukut status --watch\n"
     "  sukut report DRILL-january-20 --csv report.csv\n"
     "\nExit codes: 0 done, 1 refused or not good, 2 bad input or configuration, 3 coordinator not reachable.\n"
     "Environment: SUKUT_CENTRE (as --centre), SUKUT_PASSPHRASE_FILE (as --passphrase-file), NO_COLOR.\n";
-
-// What the chosen command will do; run after everything was read.
-struct Chosen {
-  std::function<int()> act;
-  std::string centre;
-};
-
-// A leaf command: options fill `asked`, and `act` is remembered when it was chosen.
-template <typename Asked>
-void on_chosen(CLI::App* command, Chosen& chosen, std::shared_ptr<Asked> asked, std::function<int(Asked&)> act) {
-  command->callback([&chosen, asked, act = std::move(act)] { chosen.act = [asked, act] { return act(*asked); }; });
-}
 
 CLI::App* group_of(CLI::App& app, const std::string& name, const std::string& about, const std::string& heading) {
   CLI::App* group = app.add_subcommand(name, about)->group(heading);
@@ -207,7 +196,7 @@ void add_draft(CLI::App* order, Chosen& chosen) {
   const auto asked = std::make_shared<OrderDraft>();
   CLI::App* draft =
       order->add_subcommand("draft", "make an order of a plan; live unless --drill; reserves its revision");
-  draft->add_option("PLAN", asked->plan, "the plan, TOML")->required();
+  CLI::Option* plan = draft->add_option("PLAN", asked->plan, "the plan, TOML");
   CLI::Option* year =
       draft->add_option("--year", asked->year, "live: the year it falls in")->check(CLI::Range(1970, 2199));
   CLI::Option* drill =
@@ -217,8 +206,14 @@ void add_draft(CLI::App* order, Chosen& chosen) {
   draft->add_option("--at", asked->at, "drill: 2027-01-06T11:00+04:00")->needs(drill)->excludes(in);
   draft->add_option("--minute", asked->minute, "drill: how long the minute lasts")->capture_default_str();
   draft->add_option("--out", asked->out, "order file to write, by default named after the order");
-  on_chosen<OrderDraft>(draft, chosen, asked,
-                        [&chosen](OrderDraft& a) { return a.centre = chosen.centre, run_order_draft(a); });
+  const auto again = add_again_words(draft, plan);
+  on_chosen<OrderDraft>(draft, chosen, asked, [&chosen, again](OrderDraft& a) {
+    if (again->id.empty() && a.plan.empty()) return fail(kBadInput, "order draft needs a PLAN, or --again ID");
+    if (again->id.empty()) return a.centre = chosen.centre, run_order_draft(a);
+    again->centre = chosen.centre;
+    again->out = a.out;
+    return run_order_again(*again);
+  });
 }
 
 void add_show_and_sign(CLI::App* order, Chosen& chosen) {
@@ -243,43 +238,23 @@ void add_show_and_sign(CLI::App* order, Chosen& chosen) {
                        [&chosen](OrderSign& a) { return a.centre = chosen.centre, run_order_sign(a); });
 }
 
-CLI::App* add_stop(CLI::App* order, Chosen& chosen, const std::string& name, const std::string& about,
-                   std::shared_ptr<OrderStop> asked, int (*act)(const OrderStop&)) {
-  CLI::App* command = order->add_subcommand(name, about);
-  command->add_option("ID", asked->id, "name, its unique beginning, 32 hex digits, or the order file")->required();
-  command->add_option("--key", asked->keys, "secret key file; may be given again")->required()->take_all();
-  command->add_option("--passphrase-file", asked->passphrase_file,
-                      "file whose first line is the passphrase (mode 0600)");
-  command->add_option("--out", asked->out, "also write the signed document, to be carried to stations by hand");
-  on_chosen<OrderStop>(command, chosen, asked,
-                       [&chosen, act](OrderStop& a) { return a.centre = chosen.centre, act(a); });
-  return command;
-}
-
 void add_order_commands(CLI::App& app, Chosen& chosen) {
   CLI::App* order =
-      group_of(app, "order", "signed orders: draft, show, sign, publish, cancel, close", "Plans and orders");
+      group_of(app, "order", "signed orders: draft, show, sign, publish, amend, cancel, close", "Plans and orders");
   add_draft(order, chosen);
   add_show_and_sign(order, chosen);
   const auto publishing = std::make_shared<OrderPublish>();
-  CLI::App* publish = order->add_subcommand("publish", "publish an order; says which signatures are missing");
-  publish->add_option("FILE", publishing->file, "order file")->required();
+  CLI::App* publish = order->add_subcommand(
+      "publish",
+      "publish an order, saying which signatures are missing; or what was sealed by --prepare, without a key");
+  publish->add_option("FILE", publishing->file, "order file, or a sealed cancel or close")->required();
   publish->add_option("SIG", publishing->signatures, "signature files")->take_all();
   publish->add_option("--out", publishing->out, "also write the signed document, to be carried to stations by hand");
+  add_telling_words(publish, publishing->telling);
   on_chosen<OrderPublish>(publish, chosen, publishing,
                           [&chosen](OrderPublish& a) { return a.centre = chosen.centre, run_order_publish(a); });
 
-  const auto cancelling = std::make_shared<OrderStop>();
-  CLI::App* cancel = add_stop(order, chosen, "cancel",
-                              "cancel an order in every revision, for good: signs and publishes in one action",
-                              cancelling, run_order_cancel);
-  cancel->add_option("--cue", cancelling->cue, "only this cue");
-  cancel->add_option("--reason", cancelling->reason, "why, in words; signed with it");
-
-  const auto closing = std::make_shared<OrderStop>();
-  CLI::App* close = add_stop(order, chosen, "close", "end an open-ended cue: signs and publishes in one action",
-                             closing, run_order_close);
-  close->add_option("CUE", closing->cue, "the cue")->required();
+  add_changing_words(order, chosen);
   add_listing(order, chosen, "list", "every published order", run_order_list);
 }
 

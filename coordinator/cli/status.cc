@@ -5,6 +5,7 @@
 
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/reading.h"
+#include "coordinator/cli/stop_print.h"
 #include "coordinator/cli/terminal.h"
 
 namespace sukut::cli {
@@ -74,6 +75,14 @@ std::string head_of(const OrderStatus& order, Instant now) {
   return line;
 }
 
+// What came after the first revision, and what somebody has to close.
+std::string changes_text(const OrderStatus& order, Instant now) {
+  std::string out = left_behind_text(order.left_behind);
+  for (const auto& stop : order.stops) out += "cancelled (" + covered_text(stop.cancel) + "): " + text_of(stop);
+  for (const auto& open : order.open_cues) out += text_of(open, now);
+  return out.empty() ? out : "\n" + out;
+}
+
 std::string order_text(const OrderStatus& order, Instant now) {
   std::string out = head_of(order, now);
   Table table({"sector", "named", "received", "armed", "ready", "at risk", "unbounded", "refused", "not heard",
@@ -84,7 +93,7 @@ std::string order_text(const OrderStatus& order, Instant now) {
   for (const auto& [reason, count] : order.total.refused_by) {
     out += "refused " + std::string(name_of(reason)) + ": " + std::to_string(count) + "\n";
   }
-  return out + concerns(order);
+  return out + concerns(order) + changes_text(order, now);
 }
 
 }  // namespace

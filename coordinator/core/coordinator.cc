@@ -14,6 +14,7 @@ constexpr std::size_t kLastWordsPerStore = 512;
 constexpr std::size_t kBulletinPerRound = 32;
 constexpr std::size_t kBeaconListMax = 1024;
 constexpr std::size_t kNameBaseMax = 96;
+constexpr Nanos kUnclosedLookBack = std::chrono::hours(24);
 
 // "january-20/2027", "DRILL-january-20/2027-01-06": what a plan's id and a date can make.
 bool is_name_base(const std::string& name) {
@@ -230,6 +231,7 @@ void Coordinator::publish_due() {
   if (now_.mono >= *beacon_at_) {
     beacon_at_ = now_.mono + setup_.beacon_every;
     roster_.let_go(now_.mono);
+    tell_unclosed();
     std::vector<Digest> list = ledger_.set(now_.utc);
     if (list.size() > kBeaconListMax) list.resize(kBeaconListMax);
     act(PublishBeacon{Beacon{setup_.centre, commit_, ledger_.set_digest(now_.utc), std::move(list), now_.utc.at}});
@@ -241,6 +243,18 @@ void Coordinator::publish_due() {
     const Digest& hash = set[bulletin_next_++ % set.size()];
     act(Publish{DocumentMessage{ledger_.find(hash)->document}});
   }
+}
+
+// Once for each cue; after a start also for those of the day before, when nobody was here to say so.
+void Coordinator::tell_unclosed() {
+  if (!now_.utc.is_known()) return;
+  const Instant from = unclosed_told_.value_or(now_.utc.at - kUnclosedLookBack);
+  for (const auto& [order, cue] : ledger_.unclosed_between(from, now_.utc.at)) {
+    act(Note{Level::error, order->name + " " + cue->id.text +
+                               ": its latest end has passed and no close was published; stations that had it open "
+                               "report ended_unclosed, see `sukut status`"});
+  }
+  unclosed_told_ = std::max(from, now_.utc.at);
 }
 
 void Coordinator::refuse(std::uint64_t request, Error error) {

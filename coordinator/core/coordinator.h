@@ -105,6 +105,7 @@ class Coordinator {
   void send_waiting();
   void store_waiting();
   void publish_due();
+  void tell_unclosed();
 
   void act(Action action) { actions_.push_back(std::move(action)); }
   void send(ConnectionId connection, Message message) { act(Send{connection, std::move(message)}); }
@@ -130,6 +131,7 @@ class Coordinator {
   std::optional<Mono> beacon_at_;
   std::optional<Mono> bulletin_at_;
   std::size_t bulletin_next_ = 0;   // where in the set the bulletin goes on
+  std::optional<Instant> unclosed_told_;  // latest ends until then were looked at
 
   ReferenceTime now_;               // of the present step
   std::vector<Action> actions_;

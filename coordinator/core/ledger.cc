@@ -24,6 +24,7 @@ Result<Published> read(const SignedDocument& document) {
     auto close = decode_close(document.body);
     if (!close) return close.error();
     published.order = close->order;
+    published.close = std::move(*close);
   } else {
     return {Reason::kind_unsupported, std::string(name_of(document.kind))};
   }
@@ -90,6 +91,30 @@ bool Ledger::has_cue(const OrderId& order, const CueId& cue) const {
 }
 
 bool Ledger::is_cancelled(const OrderId& order) const { return cancelled_.contains(order); }
+
+bool Ledger::is_ended_for_all(const OrderId& order, const CueId& cue) const {
+  return std::any_of(documents_.begin(), documents_.end(), [&](const auto& entry) {
+    const auto& [document, of, schedule, cancel, close] = entry.second;
+    if (of != order) return false;
+    const bool is_closed = close && close->cue == cue && !close->scope;
+    return is_closed || (cancel && !cancel->scope && (!cancel->cue || *cancel->cue == cue));
+  });
+}
+
+std::vector<OrderedCue> Ledger::unclosed_between(Instant after, Instant until) const {
+  std::vector<OrderedCue> list;
+  for (const auto& [id, hash] : newest_) {
+    const Order* order = newest(id);
+    if (order == nullptr) continue;
+    for (const Cue& cue : order->cues) {
+      Instant latest;
+      for (const ZoneSpan& span : cue.spans) latest = std::max(latest, span.end);
+      const bool is_due = cue.until_closed && latest > after && latest <= until;
+      if (is_due && !is_ended_for_all(id, cue.id)) list.push_back({order, &cue});
+    }
+  }
+  return list;
+}
 
 const Digest* Ledger::claim(const OrderId& order, std::uint32_t revision) const {
   const auto found = claims_.find({order, revision});

@@ -25,6 +25,13 @@ struct Published {
   OrderId order;  // the order it is, or speaks of
   std::optional<Order> schedule;
   std::optional<Cancel> cancel;
+  std::optional<Close> close;
+};
+
+// A cue of a published order.
+struct OrderedCue {
+  const Order* order = nullptr;
+  const Cue* cue = nullptr;
 };
 
 class Ledger {
@@ -40,6 +47,9 @@ class Ledger {
   // Any published revision of the order has this cue.
   [[nodiscard]] bool has_cue(const OrderId& order, const CueId& cue) const;
   [[nodiscard]] bool is_cancelled(const OrderId& order) const;
+  // Open-ended cues of newest revisions whose latest end lies in (after, until], without a close or a cancel for
+  // everybody. Valid until the next add().
+  [[nodiscard]] std::vector<OrderedCue> unclosed_between(Instant after, Instant until) const;
 
   // The body spoken for under (order, revision), and the highest revision spoken for.
   [[nodiscard]] const Digest* claim(const OrderId& order, std::uint32_t revision) const;
@@ -61,6 +71,7 @@ class Ledger {
     std::uint32_t revision = 0;
   };
   void refresh(const BoundedInstant& now);
+  [[nodiscard]] bool is_ended_for_all(const OrderId& order, const CueId& cue) const;
 
   std::map<Digest, Published> documents_;
   std::map<std::pair<OrderId, std::uint32_t>, Digest> claims_;

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "coordinator/core/evidence.h"
+#include "coordinator/core/holders.h"
 #include "proto/check.h"
 
 namespace sukut::coordinator {
@@ -106,12 +107,27 @@ bool by_start(const Pair& pair, ReportRow& row) {
   return true;
 }
 
+// Whom an amendment did not reach kept the older instant: the row says so, or its figures would mislead.
+void tell_older_revision(const Pair& pair, const std::map<std::uint32_t, Revision>& revisions, ReportRow& row) {
+  const Report* by = pair.of_cue.started != nullptr ? pair.of_cue.started : pair.of_cue.ended;
+  const auto held = by == nullptr ? revisions.end() : revisions.find(by->revision);
+  if (held == revisions.end() || pair.station.entry == nullptr || !is_carried_out(row.outcome)) return;
+  const std::string& zone = pair.station.entry->attributes.zone;
+  const ZoneSpan* wanted = span_for(pair.cue, zone);
+  for (const Cue& cue : held->second.order.cues) {
+    const ZoneSpan* kept = cue.id == pair.cue.id ? span_for(cue, zone) : nullptr;
+    if (kept == nullptr || wanted == nullptr || kept->start == wanted->start) continue;
+    row.detail = "by revision " + std::to_string(by->revision) + (row.detail.empty() ? "" : "; " + row.detail);
+  }
+}
+
 void by_silence(const Pair& pair, Instant now, ReportRow& row) {
   if (now <= deadline_of(pair)) return;
   row.outcome = pair.said.is_heard ? Outcome::not_heard : Outcome::not_received;
 }
 
-ReportRow row_of(const Pair& pair, const std::map<Digest, Cancel>& cancels, Instant now) {
+ReportRow row_of(const Pair& pair, const std::map<Digest, Cancel>& cancels,
+                 const std::map<std::uint32_t, Revision>& revisions, Instant now) {
   ReportRow row;
   row.station = pair.station.id;
   row.cue = pair.cue.id;
@@ -128,6 +144,7 @@ ReportRow row_of(const Pair& pair, const std::map<Digest, Cancel>& cancels, Inst
   const bool is_decided = by_end(pair, row) || by_decline(pair, row) || by_refusal(pair, row) ||
                           by_cancel(pair, cancels, row) || by_start(pair, row);
   if (!is_decided) by_silence(pair, now, row);
+  tell_older_revision(pair, revisions, row);
   return row;
 }
 
@@ -145,13 +162,15 @@ NationalReport compile(const Order& order, const OrderFile& file, const std::vec
   national.hash = hash_of(order, file);
   const Evidence evidence(order, national.hash, stations, reports);
   const std::map<Digest, Cancel> cancels = cancels_of(order.id, documents);
+  const std::map<std::uint32_t, Revision> revisions = revisions_of(order.id, documents);
   for (std::size_t i = 0; i < order.cues.size(); ++i) {
     const Cue& cue = order.cues[i];
     static const std::vector<StationId> kNobody;
     const std::vector<StationId>& resolved = i < file.resolved.size() ? file.resolved[i] : kNobody;
     std::vector<ReportRow> rows;
     for (const NamedStation& station : evidence.named_by(cue, resolved)) {
-      rows.push_back(row_of({cue, station, evidence.of(station.id), evidence.of(station.id, cue.id)}, cancels, now));
+      const Pair pair{cue, station, evidence.of(station.id), evidence.of(station.id, cue.id)};
+      rows.push_back(row_of(pair, cancels, revisions, now));
     }
     std::stable_sort(rows.begin(), rows.end(), [](const ReportRow& a, const ReportRow& b) {
       return std::tie(a.sector, a.station) < std::tie(b.sector, b.station);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "coordinator/core/evidence.h"
 #include "proto/codec.h"
@@ -173,6 +174,17 @@ Instant first_start(const Order& order) {
   return first;
 }
 
+// Who goes on as before is asked only where something has changed since the first revision.
+void take_holders(const std::vector<DocumentStored>& documents, const std::vector<StationEntry>& stations,
+                  const std::vector<Report>& reports, Instant now, OrderStatus& status) {
+  const OrderId& id = status.order.id;
+  const auto revisions = revisions_of(id, documents);
+  if (revisions.size() < 2 && cancels_of(id, documents).empty()) return;
+  std::vector<Holder> holders = holders_of(id, documents, stations, reports, now);
+  status.stops = stops_of(id, documents, holders);
+  status.left_behind = left_behind(std::move(holders), revisions);
+}
+
 OrderStatus status_of_order(const NewestOrder& newest, const std::vector<DocumentStored>& documents,
                             const std::vector<StationEntry>& stations, const LastWords& words,
                             const std::vector<Report>& reports, Instant now) {
@@ -185,6 +197,8 @@ OrderStatus status_of_order(const NewestOrder& newest, const std::vector<Documen
     if (!cancel.cue && !cancel.scope) status.is_cancelled = true;
   }
   const Evidence evidence(newest.order, newest.hash, stations, reports);
+  status.open_cues = open_cues_of(newest.order, newest.file, evidence, documents);
+  take_holders(documents, stations, reports, now, status);
   for (auto& [id, station] : stations_of(newest, evidence, words, now)) {
     count(station, status.total);
     count(station, status.sectors[station.sector]);

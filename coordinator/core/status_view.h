@@ -9,7 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "coordinator/core/holders.h"
+#include "coordinator/core/open_cues.h"
 #include "coordinator/core/record.h"
+#include "coordinator/core/stop_view.h"
 #include "proto/message.h"
 #include "proto/order.h"
 
@@ -63,6 +66,9 @@ struct OrderStatus {
   StatusCounts total;
   std::map<std::string, StatusCounts> sectors;
   std::vector<StationStatus> stations;       // by sector, then id
+  std::vector<Holder> left_behind;           // hold only an older revision, and will act by it; to be called
+  std::vector<StopView> stops;               // of its cancels, oldest first
+  std::vector<OpenCue> open_cues;            // as in the order; is_overdue() is an alert
 };
 
 struct StatusView {

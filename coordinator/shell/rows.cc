@@ -130,7 +130,7 @@ class Writer {
 };
 
 constexpr char kReportColumns[] =
-    "SELECT station, journal, seq, order_id, body, signature, received_ns, checksum FROM reports";
+    "SELECT station, journal, seq, order_id, body, signature, received_ns, checksum, rowid FROM reports";
 
 // The row under the statement's cursor; malformed when it is not what was written.
 Result<ReportRow> report_row(const Database& database, const Statement& found) {
@@ -144,6 +144,15 @@ Result<ReportRow> report_row(const Database& database, const Statement& found) {
   if (has_journal && found.bytes(7) == row.checksum()) return row;
   return corrupt(database.path(), "the report " + row.station.text + "/" + hex(found.bytes(1)) + "/" +
                                       std::to_string(row.seq) + " does not match its checksum");
+}
+
+Result<ReportStored> stored_report(const Database& database, const Statement& found) {
+  Result<ReportRow> row = report_row(database, found);
+  if (!row) return row.error();
+  Result<Report> parsed = decode_report(row->report.body);
+  if (!parsed)
+    return corrupt(database.path(), "a report of " + row->station.text + " does not read: " + parsed.error().detail);
+  return ReportStored{std::move(row->report), *std::move(parsed), from_ns<Instant>(row->received_ns)};
 }
 
 template <typename T>
@@ -186,12 +195,24 @@ Result<std::vector<ReportStored>> read_reports(Database& database, const OrderId
   Statement found = database.prepare(sql.c_str());
   found.bind_blob(to_bytes(order));
   while (found.step()) {
-    Result<ReportRow> row = report_row(database, found);
-    if (!row) return row.error();
-    Result<Report> parsed = decode_report(row->report.body);
-    if (!parsed)
-      return corrupt(database.path(), "a report of " + row->station.text + " does not read: " + parsed.error().detail);
-    reports.push_back(ReportStored{std::move(row->report), *std::move(parsed), from_ns<Instant>(row->received_ns)});
+    Result<ReportStored> report = stored_report(database, found);
+    if (!report) return report.error();
+    reports.push_back(*std::move(report));
+  }
+  if (!found.is_good()) return database.error();
+  return reports;
+}
+
+Result<std::vector<ReportStored>> read_reports_since(Database& database, const OrderId& order, std::int64_t& mark) {
+  std::vector<ReportStored> reports;
+  const std::string sql = std::string(kReportColumns) + " WHERE order_id = ? AND rowid > ? ORDER BY rowid";
+  Statement found = database.prepare(sql.c_str());
+  found.bind_blob(to_bytes(order)).bind(mark);
+  while (found.step()) {
+    Result<ReportStored> report = stored_report(database, found);
+    if (!report) return report.error();
+    reports.push_back(*std::move(report));
+    mark = found.number(8);
   }
   if (!found.is_good()) return database.error();
   return reports;

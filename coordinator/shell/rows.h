@@ -1,6 +1,7 @@
 // Records as rows of the store, and back. Reading verifies every row's checksum.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <tuple>
 #include <vector>
@@ -17,6 +18,9 @@ namespace sukut::coordinator {
 
 [[nodiscard]] Result<std::vector<DocumentStored>> read_documents(Database& database);  // as published
 [[nodiscard]] Result<std::vector<ReportStored>> read_reports(Database& database, const OrderId& order);
+// Those that were written after the row `mark`, which becomes the last of them.
+[[nodiscard]] Result<std::vector<ReportStored>> read_reports_since(Database& database, const OrderId& order,
+                                                                   std::int64_t& mark);
 [[nodiscard]] Result<std::vector<StationHeard>> read_heard(Database& database);
 [[nodiscard]] Status read_reserved(Database& database, decltype(Restored::reserved)& reserved);
 

@@ -65,6 +65,9 @@ class SqliteStore : public RecordStore {
   Result<Restored> restore() override;
   Result<std::vector<DocumentStored>> documents() override { return read_documents(database_); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return read_reports(database_, order); }
+  Result<std::vector<ReportStored>> reports_since(const OrderId& order, std::int64_t& mark) override {
+    return read_reports_since(database_, order, mark);
+  }
   Result<std::vector<StationHeard>> heard() override { return read_heard(database_); }
 
  private:

@@ -32,6 +32,8 @@ class RecordStore {
   // ---- Readers.
   [[nodiscard]] virtual Result<std::vector<DocumentStored>> documents() = 0;
   [[nodiscard]] virtual Result<std::vector<ReportStored>> reports(const OrderId& order) = 0;
+  // Those that came since `mark`, as they came; it moves on. 0: all. For whoever waits for one.
+  [[nodiscard]] virtual Result<std::vector<ReportStored>> reports_since(const OrderId& order, std::int64_t& mark) = 0;
   [[nodiscard]] virtual Result<std::vector<StationHeard>> heard() = 0;
 };
 

@@ -45,6 +45,57 @@ TEST(AgentDocuments, ABegunCueIsOnlyEverShortened) {
   EXPECT_LE(std::chrono::abs(*story.sounded()[0].off - (kNoon + seconds(30))), milliseconds(20));
 }
 
+// The minute moves while the closure of the morning runs: the closure goes on, is never begun again, and may only be
+// shortened.
+TEST(AgentDocuments, AnAmendmentCarriesARunningCueOver) {
+  Cue roads = cue_of("roads", CueAction::restrict_road, "", kNoon - minutes(8), hours(6));
+  roads.until_closed = true;
+  const Order first = order_of({roads, cue_of("minute-sound", CueAction::sound, "steady", kNoon, seconds(60))});
+  const auto amended = [&first](std::uint32_t revision, const Order& before, Nanos roads_last) {
+    Order order = first;
+    order.revision = revision;
+    order.name = "january-20/2027/r" + std::to_string(revision);
+    order.previous = sha256(encode_order(before));
+    order.cues[0].spans[0].end = kNoon + roads_last;
+    for (Instant* at : {&order.cues[1].spans[0].start, &order.cues[1].spans[0].end}) *at += minutes(5);
+    order.expires = last_end(order) + hours(48);
+    return order;
+  };
+  auto options = Story::with(Holding::person, CueAction::restrict_road);
+  options.outputs.push_back(Story::with(Holding::fired).outputs.front());
+  Story story(options);
+  story.deliver(signed_order(first));
+  story.advance_to(kNoon - minutes(6));
+  EXPECT_EQ(story.say(Verb::confirm, "roads"), Error{});
+  const Order second = amended(2, first, hours(9));
+  story.deliver(signed_order(second));
+  EXPECT_EQ(story.outcome("roads"), std::nullopt);
+  story.advance_to(kNoon + minutes(8));
+  ASSERT_EQ(story.sounded().size(), 1u);
+  EXPECT_LE(std::chrono::abs(story.sounded()[0].on - (kNoon + minutes(5))), milliseconds(10));
+  EXPECT_EQ(story.reports(ReportType::started).size(), 2u);  // one of each cue
+  story.deliver(signed_order(amended(3, second, minutes(20))));
+  story.advance_to(kNoon + minutes(21));
+  EXPECT_EQ(story.outcome("roads"), Outcome::ended_unclosed);
+}
+
+TEST(AgentDocuments, WhatTheNewerRevisionCannotDoTheOlderDoesNotComeBackFor) {
+  Story story;
+  story.advance_to(kNoon - minutes(9));
+  const Order first = sound_order();
+  story.deliver(signed_order(first));
+  story.advance_to(kNoon - minutes(2));
+  Order second = first;
+  second.revision = 2;
+  second.previous = sha256(encode_order(first));
+  second.cues[0].basis = Basis::local;
+  second.cues[0].spans = {ZoneSpan{"Europe/Berlin", kNoon, kNoon + seconds(60)}};
+  story.deliver(signed_order(second));
+  EXPECT_EQ(story.reason("minute-sound"), Reason::zone_not_in_order);
+  story.advance_to(kNoon + minutes(2));
+  EXPECT_TRUE(story.sounded().empty());
+}
+
 TEST(AgentDocuments, LiveDisplacesDrillOnOneOutputAndTheFirstHeldWinsBetweenEquals) {
   Story story;
   story.advance_to(kNoon - minutes(9));

@@ -109,6 +109,84 @@ TEST(AgentPeople, AnOpenEndedCueIsClosedOrEndsUnclosed) {
   EXPECT_EQ(open.outcome("roads"), Outcome::ended_unclosed);
 }
 
+TEST(AgentPeople, LoweredAndRaisedAreTwoConfirmations) {
+  Cue cue = cue_of("flags", CueAction::lower_flag, "", kNoon - minutes(8), hours(2));
+  cue.confirm_by = kNoon;
+  Story story(Story::with(Holding::person, CueAction::lower_flag));
+  story.deliver(signed_order(order_of({cue})));
+  story.advance_to(kNoon - minutes(1));
+  EXPECT_EQ(story.say(Verb::confirm, "flags"), Error{});
+  EXPECT_EQ(story.reports(ReportType::started).size(), 1u);
+  EXPECT_TRUE(story.reports(ReportType::ended).empty());  // lowered, and not raised yet
+  story.advance_to(kNoon + hours(14));                    // raised the next morning
+  EXPECT_EQ(story.outcome("flags"), std::nullopt);
+  EXPECT_EQ(story.say(Verb::confirm_ended, "flags"), Error{});
+  ASSERT_EQ(story.reports(ReportType::ended).size(), 1u);
+  EXPECT_EQ(story.reports(ReportType::ended)[0].outcome, Outcome::executed);
+  EXPECT_EQ(story.reports(ReportType::started).size(), 1u);
+}
+
+TEST(AgentPeople, AWordTakenBackDoesNotBringBackWhatWasCalledOff) {
+  Story cancelled;
+  cancelled.advance_to(kNoon - minutes(9));
+  cancelled.deliver(signed_order(sound_order()));
+  EXPECT_EQ(cancelled.say(Verb::decline, "minute-sound", Reason::declined_by_master), Error{});
+  cancelled.deliver(signed_cancel(order_id(1)));
+  EXPECT_EQ(cancelled.say(Verb::withdraw, "minute-sound").reason, Reason::cancelled);
+  cancelled.advance_to(kNoon + minutes(2));
+  EXPECT_TRUE(cancelled.sounded().empty());
+
+  Story dropped;
+  dropped.advance_to(kNoon - minutes(9));
+  const Order first = sound_order();
+  dropped.deliver(signed_order(first));
+  EXPECT_EQ(dropped.say(Verb::decline, "minute-sound", Reason::declined_by_master), Error{});
+  Order second = first;
+  second.revision = 2;
+  second.previous = sha256(encode_order(first));
+  second.cues[0].scope.exclude = {siren_station().id};
+  dropped.deliver(signed_order(second));
+  EXPECT_EQ(dropped.say(Verb::withdraw, "minute-sound"), Error{});
+  dropped.advance_to(kNoon + minutes(2));
+  EXPECT_TRUE(dropped.sounded().empty());
+}
+
+TEST(AgentPeople, AConfirmationAfterTheCloseEndsWithIt) {
+  Cue cue = cue_of("roads", CueAction::restrict_road, "", kNoon - minutes(5), minutes(30));
+  cue.until_closed = true;
+  Story story(Story::with(Holding::person, CueAction::restrict_road));
+  story.deliver(signed_order(order_of({cue})));
+  story.advance_to(kNoon);
+  story.deliver(signed_close(order_id(1), CueId("roads")));
+  story.advance_to(kNoon + minutes(1));
+  EXPECT_EQ(story.say(Verb::confirm, "roads"), Error{});
+  EXPECT_EQ(story.outcome("roads"), Outcome::executed);
+}
+
+TEST(AgentPeople, ACloseOrCancelOfPartReachesThatPartAlone) {
+  Cue cue = cue_of("roads", CueAction::restrict_road, "", kNoon - minutes(5), minutes(30));
+  cue.until_closed = true;
+  const auto outcome_after = [&cue](const SignedDocument& document) {
+    Story story(Story::with(Holding::person, CueAction::restrict_road));
+    story.deliver(signed_order(order_of({cue})));
+    story.advance_to(kNoon);
+    EXPECT_EQ(story.say(Verb::confirm, "roads"), Error{});
+    story.deliver(document);
+    return story.outcome("roads");
+  };
+  Scope here, elsewhere, but_here;
+  here.regions = {siren_station().region};
+  elsewhere.regions = {"Ganja"};
+  but_here.sectors = {siren_station().sector};
+  but_here.exclude = {siren_station().id};
+  EXPECT_EQ(outcome_after(signed_close(order_id(1), CueId("roads"), here)), Outcome::executed);
+  EXPECT_EQ(outcome_after(signed_close(order_id(1), CueId("roads"), elsewhere)), std::nullopt);
+  EXPECT_EQ(outcome_after(signed_cancel(order_id(1), CueId("roads"), here)), Outcome::cancelled);
+  EXPECT_EQ(outcome_after(signed_cancel(order_id(1), {}, here)), Outcome::cancelled);
+  EXPECT_EQ(outcome_after(signed_cancel(order_id(1), CueId("roads"), but_here)), std::nullopt);
+  EXPECT_EQ(outcome_after(signed_cancel(order_id(1), CueId("flags"), here)), std::nullopt);
+}
+
 // The close overtakes the start, or its word: the output does not stay on until the latest end.
 TEST(AgentPeople, ACloseThatComesBeforeTheStartIsNotForgotten) {
   Cue cue = cue_of("roads", CueAction::restrict_road, "", kNoon - minutes(5), minutes(30));

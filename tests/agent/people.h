@@ -105,13 +105,14 @@ inline SignedDocument signed_order(const Order& order, std::vector<std::uint8_t>
   return sign_all(Kind::schedule, encode_order(order), signers);
 }
 
-inline SignedDocument signed_cancel(const OrderId& order, std::optional<CueId> cue = {}) {
-  Cancel cancel{centre(), order, "january-20/2027", std::move(cue), {}, "called off", kNoon - hours(1)};
+inline SignedDocument signed_cancel(const OrderId& order, std::optional<CueId> cue = {},
+                                    std::optional<Scope> scope = {}) {
+  Cancel cancel{centre(), order, "january-20/2027", std::move(cue), std::move(scope), "called off", kNoon - hours(1)};
   return sign_all(Kind::cancel, encode_cancel(cancel), {5});
 }
 
-inline SignedDocument signed_close(const OrderId& order, const CueId& cue) {
-  Close close{centre(), order, "january-20/2027", cue, {}, kNoon + hours(1)};
+inline SignedDocument signed_close(const OrderId& order, const CueId& cue, std::optional<Scope> scope = {}) {
+  Close close{centre(), order, "january-20/2027", cue, std::move(scope), kNoon + hours(1)};
   return sign_all(Kind::close, encode_close(close), {6});
 }
 

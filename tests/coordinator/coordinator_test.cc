@@ -1,6 +1,8 @@
 // The officer's side of the coordinator: nothing is sent before it is durable, and everybody gets it then.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/coordinator/story.h"
 
 namespace sukut::coordinator::test {
@@ -175,6 +177,39 @@ TEST(Coordinator, ABeaconTellsOfTheSetAndTheBulletinRepeatsIt) {
   story.deliver(Woken{});
   ASSERT_EQ(story.actions<Publish>().size(), 1U);
   EXPECT_EQ(std::get<DocumentMessage>(story.actions<Publish>()[0].message).document, signed_order(order));
+}
+
+TEST(Coordinator, ALatestEndThatPassesUnclosedIsSaidOnce) {
+  Story story;
+  const Order order = story.published_order();
+  const auto look = [&story](Instant at) {
+    story.now.mono += seconds(10);
+    story.now.utc.at = at;
+    story.deliver(Woken{});
+    return story.has_note("flags: its latest end has passed");
+  };
+  EXPECT_FALSE(look(kNoon + hours(6) - seconds(1)));
+  EXPECT_TRUE(look(kNoon + hours(6) + seconds(1)));
+  EXPECT_FALSE(look(kNoon + hours(6) + seconds(11)));
+}
+
+TEST(Coordinator, AStartLooksBackADayForWhatNobodySaw) {
+  Restored restored = Story::empty_store();
+  const Order order = order_of(filled<OrderId>(3));
+  restored.documents = {{signed_order(order), file_of(order), kNoon}};
+  const auto notes_at = [&restored](Instant at) {
+    CoordinatorSetup setup;
+    setup.centre = centre();
+    setup.random = [] { return std::uint64_t{4}; };
+    Coordinator coordinator(std::move(setup));
+    const ReferenceTime now{Mono(hours(1)), {at, milliseconds(1), Trust::synchronized}, false};
+    EXPECT_TRUE(coordinator.handle(now, restored).empty());
+    const auto actions = coordinator.handle(now, RegisterLoaded{stations(), root()});
+    return std::count_if(actions.begin(), actions.end(),
+                         [](const Action& action) { return std::holds_alternative<Note>(action); });
+  };
+  EXPECT_EQ(notes_at(kNoon + hours(6 + 20)), 1);
+  EXPECT_EQ(notes_at(kNoon + hours(6 + 40)), 0);
 }
 
 TEST(Coordinator, SendsToACrowdInBoundedSteps) {

@@ -85,6 +85,28 @@ TEST(Ledger, KnowsTheCuesAndTheCancelsOfAnOrder) {
   EXPECT_TRUE(ledger.is_cancelled(order.id));
 }
 
+TEST(Ledger, KnowsWhichOpenEndedCuesNobodyHasClosed) {
+  const OrderId id = filled<OrderId>(1);
+  const Instant latest_end = kNoon + hours(6);
+  const auto unclosed_after = [&](const std::vector<SignedDocument>& documents) {
+    Ledger ledger;
+    EXPECT_TRUE(ledger.add(signed_order(order_of(id))).has_value());
+    for (const SignedDocument& document : documents) EXPECT_TRUE(ledger.add(document).has_value());
+    return ledger.unclosed_between(latest_end - seconds(1), latest_end).size();
+  };
+  Scope part;
+  part.regions = {"Ganja"};
+  EXPECT_EQ(unclosed_after({}), 1U);
+  EXPECT_EQ(unclosed_after({signed_close(id, "flags", part)}), 1U);
+  EXPECT_EQ(unclosed_after({signed_cancel(cancel_of(id, CueId("minute")))}), 1U);
+  EXPECT_EQ(unclosed_after({signed_close(id, "flags")}), 0U);
+  EXPECT_EQ(unclosed_after({signed_cancel(cancel_of(id, CueId("flags")))}), 0U);
+  Ledger ledger;
+  ASSERT_TRUE(ledger.add(signed_order(order_of(id))).has_value());
+  EXPECT_TRUE(ledger.unclosed_between(latest_end, latest_end + hours(9)).empty());
+  EXPECT_TRUE(ledger.unclosed_between(kNoon, latest_end - seconds(1)).empty());
+}
+
 TEST(Ledger, NamesWhatItCannotRestore) {
   Restored restored;
   restored.documents = {{{Kind::schedule, "rubbish", {}}, {}, kNoon}, {{Kind::transport, "x", {}}, {}, kNoon}};

@@ -275,6 +275,21 @@ TEST_F(NationalReportTest, ARefusalUnderAnOlderRevisionIsOpenAgainUnderANewerOne
   EXPECT_EQ(row("ship-1").outcome, Outcome::executed);
 }
 
+TEST_F(NationalReportTest, WhoKeptAnOlderInstantIsSaidToHave) {
+  add(signed_order(order));
+  ended("siren-1", "minute", Outcome::executed);
+  ended("flag-1", "flags", Outcome::executed);
+  order = order_of(order.id, 2);
+  order.cues[0].spans[0].start += minutes(5);
+  order.cues[0].spans[0].end += minutes(5);
+  file.body = encode_order(order);
+  add(signed_order(order));
+  ended("ship-1", "minute", Outcome::executed).revision = 2;
+  EXPECT_EQ(row("siren-1").detail, "by revision 1");
+  EXPECT_EQ(row("ship-1").detail, "");
+  EXPECT_EQ(row("flag-1", kNoon, "flags").detail, "");  // carried over as it was
+}
+
 TEST_F(NationalReportTest, ReportsOfOtherOrdersChangeNothing) {
   ended("siren-1", "minute", Outcome::executed).order = filled<OrderId>(8);
   EXPECT_EQ(row("siren-1", kLate).outcome, Outcome::not_received);

@@ -126,8 +126,8 @@ inline Cancel cancel_of(const OrderId& order, std::optional<CueId> cue = {}, std
 inline SignedDocument signed_cancel(const Cancel& cancel) {
   return signed_by(Kind::cancel, encode_cancel(cancel), {5});
 }
-inline SignedDocument signed_close(const OrderId& order, const std::string& cue) {
-  const Close close{centre(), order, "january-20/2027", CueId(cue), {}, kNoon + hours(2)};
+inline SignedDocument signed_close(const OrderId& order, const std::string& cue, std::optional<Scope> scope = {}) {
+  const Close close{centre(), order, "january-20/2027", CueId(cue), std::move(scope), kNoon + hours(2)};
   return signed_by(Kind::close, encode_close(close), {6});
 }
 

@@ -166,6 +166,29 @@ TEST_F(StatusViewTest, ACancelOfTheWholeOrderIsShown) {
   EXPECT_TRUE(status().is_cancelled);
 }
 
+TEST_F(StatusViewTest, WhoGoesOnAsBeforeStandsByName) {
+  said("siren-1", ReportType::held);
+  EXPECT_TRUE(status().left_behind.empty());
+  EXPECT_TRUE(status().stops.empty());
+  Order moved = order_of(order.id, 2);
+  moved.cues[0].spans[0].start += seconds(10);
+  documents.push_back({signed_order(moved), file_of(moved), kNoon - hours(20)});
+  documents.push_back({signed_cancel(cancel_of(order.id, CueId("minute"))), {}, kNoon});
+  ASSERT_EQ(status().left_behind.size(), 1U);
+  EXPECT_EQ(status().left_behind[0].revision, 1U);
+  EXPECT_EQ(status().left_behind[0].acts[0].start, kNoon);
+  ASSERT_EQ(status().stops.size(), 1U);
+  EXPECT_EQ(status().stops[0].unconfirmed.size(), 1U);
+}
+
+TEST_F(StatusViewTest, AnOpenCuePastItsLatestEndIsAnAlert) {
+  said("flag-1", ReportType::started, "flags");
+  ASSERT_EQ(status().open_cues.size(), 1U);
+  EXPECT_FALSE(status().open_cues[0].is_overdue(now));
+  now = kNoon + hours(6);
+  EXPECT_TRUE(status().open_cues[0].is_overdue(now));
+}
+
 TEST_F(StatusViewTest, AlarmsOfStationsAreCounted) {
   heard_from("siren-1", now, Readiness::ready).is_inhibited = true;
   heard_from("ship-1", now, Readiness::ready).warnings = {kClonedWarning};

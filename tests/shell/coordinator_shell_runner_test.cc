@@ -233,6 +233,9 @@ class StoreOfABusyMorning : public RecordStore {
   }
   Result<std::vector<DocumentStored>> documents() override { return below_->documents(); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return below_->reports(order); }
+  Result<std::vector<ReportStored>> reports_since(const OrderId& order, std::int64_t& mark) override {
+    return below_->reports_since(order, mark);
+  }
   Result<std::vector<StationHeard>> heard() override { return below_->heard(); }
 
  private:

@@ -101,6 +101,19 @@ TEST(Store, EverythingComesBackAfterReopening) {
   EXPECT_EQ(words->front(), heard);
 }
 
+TEST(Store, WhoeverWaitsReadsWhatCameSince) {
+  const Scratch scratch;
+  const auto writer = open(scratch / "store.db");
+  ASSERT_TRUE(writer->commit({report("siren-1", 1), report("ship-1", 1, "", 6)}));
+  const auto reader = open(scratch / "store.db", Access::read);
+  std::int64_t mark = 0;
+  EXPECT_THAT(reader->reports_since(filled<OrderId>(5), mark).value(), ElementsAre(report("siren-1", 1)));
+  EXPECT_TRUE(reader->reports_since(filled<OrderId>(5), mark)->empty());
+  ASSERT_TRUE(writer->commit({report("siren-1", 1), report("siren-1", 2), report("ship-1", 2)}));
+  EXPECT_THAT(reader->reports_since(filled<OrderId>(5), mark).value(),
+              ElementsAre(report("siren-1", 2), report("ship-1", 2)));
+}
+
 TEST(Store, ReportsAreKeptOnceAndFoundByOrder) {
   const Scratch scratch;
   const auto store = open(scratch / "store.db");

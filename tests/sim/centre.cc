@@ -19,6 +19,10 @@ using std::chrono::seconds;
 
 constexpr std::size_t kCentre = static_cast<std::size_t>(-1);
 
+std::optional<Scope> scope_of(const Deed& deed) {
+  return deed.scope == Scope() ? std::nullopt : std::optional(deed.scope);
+}
+
 }  // namespace
 
 Centre::Centre(World& world) : world_(world), drafts_(world.story().orders.size()), rng_(world.story().seed, "centre") {
@@ -260,11 +264,7 @@ void Centre::ask(int order) {
   if (job.verb != Verb::publish && !job.document) {
     if (!drafts.id) return;
     if (job.verb == Verb::cancel) job.document = write_cancel(job.deed);
-    if (job.verb == Verb::close) {
-      const Close body{people().centre(),   *drafts.id, world_.story().orders[static_cast<std::size_t>(order)].base,
-                       CueId(job.deed.cue), {},         world_.now()};
-      job.document = world_.registry().write(body, {&people().holder(Role::close, 0)});
-    }
+    if (job.verb == Verb::close) job.document = write_close(job.deed);
   }
   const std::uint64_t request = job.request;
   if (job.document) return handle(coordinator::PublishAsked{request, job.order_file, *job.document});
@@ -277,14 +277,20 @@ SignedDocument Centre::write_cancel(const Deed& deed) {
   body.order = *drafts_[static_cast<std::size_t>(deed.order)].id;
   body.name = world_.story().orders[static_cast<std::size_t>(deed.order)].base;
   if (!deed.cue.empty()) body.cue = CueId(deed.cue);
-  if (deed.station >= 0) {
-    body.scope = Scope{};
+  body.scope = scope_of(deed);
+  if (deed.verb == Verb::cancel && deed.station >= 0) {
+    if (!body.scope) body.scope = Scope{};
     body.scope->stations.push_back(world_.story().stations[static_cast<std::size_t>(deed.station)].attributes.id);
-    body.scope->count = 1;
   }
   body.why = "simulated";
   body.issued = world_.now();
   return world_.registry().write(body, {&people().holder(Role::cancel, 0)});
+}
+
+SignedDocument Centre::write_close(const Deed& deed) {
+  const std::string& name = world_.story().orders[static_cast<std::size_t>(deed.order)].base;
+  const Close body{people().centre(), *id_of(deed.order), name, CueId(deed.cue), scope_of(deed), world_.now()};
+  return world_.registry().write(body, {&people().holder(Role::close, 0)});
 }
 
 std::optional<OrderId> Centre::id_of(int order) const { return drafts_[static_cast<std::size_t>(order)].id; }

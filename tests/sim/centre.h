@@ -45,6 +45,7 @@ class Centre {
   [[nodiscard]] std::optional<SignedDocument> written(int order, int revision) const;
   [[nodiscard]] std::optional<OrderId> id_of(int order) const;
   [[nodiscard]] SignedDocument write_cancel(const Deed& deed);
+  [[nodiscard]] SignedDocument write_close(const Deed& deed);
 
   [[nodiscard]] bool is_up() const { return core_ != nullptr; }
   [[nodiscard]] const CentreStore& store() const { return store_; }

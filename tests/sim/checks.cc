@@ -77,9 +77,9 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
   const SignedDocument* document = document_in(event);
   const Written* written = document ? world_.registry().genuine(*document) : nullptr;
   if (written && written->close) {
+    watch.oracle.handed(*written, now);
     for (const Run* run : running(station)) {
-      const bool is_closed = run->key == CueKey{written->close->order, written->close->cue};
-      if (is_closed) expect_off(station, run->key, now + milliseconds(100), "S3", "closed");
+      if (watch.oracle.is_closed(run->key)) expect_off(station, run->key, now + milliseconds(100), "S3", "closed");
     }
   }
   if (!written || !written->cancel) return;
@@ -132,7 +132,17 @@ void Checks::check_revisions(std::size_t station, const agent::AgentView& view) 
     if (is_called_off && cue.outcome == Outcome::pending) {
       broken("S4", station, "knows a cancel of " + cue.key.cue.text + " and has not called it off");
     }
+    if (cue.stage == agent::Stage::begun && is_open_ended(station, cue.key) &&
+        watches_[station].oracle.is_closed(cue.key)) {
+      broken("S3", station, "knows a close of " + cue.key.cue.text + " and has not ended it");
+    }
   }
+}
+
+bool Checks::is_open_ended(std::size_t station, const CueKey& key) const {
+  const Oracle::Held* held = watches_[station].oracle.held(key.order);
+  const Cue* cue = held ? cue_of(*held->written->order, key.cue) : nullptr;
+  return cue && cue->until_closed;
 }
 
 void Checks::persisted(std::size_t station, const std::vector<agent::JournalRecord>& records) {
@@ -278,6 +288,9 @@ void Checks::deadline_set(std::size_t station, const agent::Deadline& deadline) 
 
 void Checks::person_speaks(std::size_t station, std::uint64_t request, int verb, const CueKey& key) {
   const bool is_decline = verb == static_cast<int>(agent::Verb::decline);
+  const bool is_withdrawal = verb == static_cast<int>(agent::Verb::withdraw);
+  if (is_withdrawal && watches_[station].oracle.cancelled_since(key))
+    world_.count("declines taken back under a cancel");
   if (is_decline && is_instant_near(station, milliseconds(5), milliseconds(5)))
     world_.count("declines within 5 ms of T");
   watches_[station].asked[request] = key;

@@ -2,13 +2,14 @@
 //
 //   S1         check_allowed, check_held, check_heard, check_sole; a decline in answered
 //   S2         check_window, check_sources, deadline_set
-//   S3         output_on, check_has_intent, check_intent, check_window, shortened; a close in before_handle
+//   S3         output_on, check_has_intent, check_intent, check_window, shortened; a close in before_handle and
+//              check_revisions
 //   S4         before_handle (stops within 100 ms), check_allowed, check_revisions
 //   S5         check_revisions, Oracle::kept
 //   S6         check_report, sent, check_brought, centre_sent, finish, finish_station
 //   S7         persisted by Registry::genuine, check_store
 //   S8         check_clock
-//   S9         check_started, check_outcomes, check_lateness
+//   S9         check_started, check_outcomes, check_ended, check_lateness
 //   S10        centre_sent, check_store, officer_accepted
 //   S11        Station::handle, Station::post, check_sending, World::run_until
 //   S12        check_window and check_must after a step of the wall clock
@@ -120,6 +121,7 @@ class Checks {
 
   void check_clock(std::size_t station, const agent::AgentView& view);
   void check_revisions(std::size_t station, const agent::AgentView& view);
+  [[nodiscard]] bool is_open_ended(std::size_t station, const CueKey& key) const;
   void check_sending(std::size_t station, const Message& message);
   void check_brought(std::size_t station, const agent::AnswerPerson& action);
   void check_has_intent(std::size_t station, const CueKey& key, const std::string& what);
@@ -136,6 +138,7 @@ class Checks {
   void check_held(std::size_t station, const agent::DocumentHeld& held, const agent::AgentView& view);
   void check_sole(std::size_t station, const Run& run);
   void check_outcomes(std::size_t station);
+  void check_ended(std::size_t station, const CueKey& key, const Report& report, const Cue& cue);
   void check_started(std::size_t station, const Report& report);
   void check_must(std::size_t station, const Written& order, const Cue& cue, Instant noon);
   void finish_station(std::size_t station);

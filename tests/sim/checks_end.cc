@@ -93,6 +93,7 @@ void Checks::check_must(std::size_t station, const Written& order, const Cue& cu
   }
   if (!excuse.empty()) return world_.count("may be silent: " + excuse);
   world_.count("must sound");
+  if (watch.oracle.is_beside_a_cancel(key)) world_.count("must sound beside a cancel of part");
   const bool was_stepped = watch.oracle.was_stepped_since(watch.oracle.held(key.order)->since);
   if (was_stepped) world_.count("must sound in spite of a wall-clock step");
   if (watch.oracle.is_resumed(key, order.order->revision)) world_.count("must sound after a restart with the intent");
@@ -187,6 +188,14 @@ void Checks::check_lateness(std::size_t station, const Report& report, const Run
   }
 }
 
+// An open-ended cue ends well by somebody's word alone: a close that means this station, or a person's on the spot.
+void Checks::check_ended(std::size_t station, const CueKey& key, const Report& report, const Cue& cue) {
+  if (!cue.until_closed || report.outcome != Outcome::executed) return;
+  world_.count("open-ended cues that somebody ended");
+  if (watches_[station].oracle.was_ended_by_somebody(key)) return;
+  broken("S9", station, "says executed, but nobody has closed " + key.cue.text + " here");
+}
+
 void Checks::check_outcomes(std::size_t station) {
   const Watch& watch = watches_[station];
   if (watch.oracle.has_lost_journal()) return;  // it cannot know what it did
@@ -194,6 +203,7 @@ void Checks::check_outcomes(std::size_t station) {
     const Oracle::Held* held = watch.oracle.held(key.order);
     const Cue* cue = held ? cue_of(*held->written->order, key.cue) : nullptr;
     const agent::OutputSetup* output = cue ? watch.oracle.output_for(cue->action) : nullptr;
+    if (cue) check_ended(station, key, report, *cue);
     if (!output || output->holding == agent::Holding::person || output->holding == agent::Holding::dry) continue;
     world_.count("outcome " + std::string(name_of(report.outcome)));
     const Run* run = run_of(station, key);

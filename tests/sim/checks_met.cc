@@ -47,15 +47,20 @@ void Checks::meet_event(std::size_t station, const agent::Event& event) {
   if (written->order && watch.oracle.held(written->order->id) && is_intended(station)) {
     world_.count("revisions between the intent and T");
   }
-  const auto runs = running(station);
-  const bool closes = written->close && std::any_of(runs.begin(), runs.end(), [written](const Run* run) {
-                        return run->key == CueKey{written->close->order, written->close->cue};
-                      });
-  if (closes) world_.count("ends of a closed state");
+  for (const Run* run : running(station)) {
+    if (written->order && written->order->id == run->key.order) world_.count("amendments around a running output");
+    if (!written->close || run->key != CueKey{written->close->order, written->close->cue}) continue;
+    const auto& scope = written->close->scope;
+    const bool is_meant = !scope || is_named(*scope, world_.story().stations[station].attributes);
+    world_.count(is_meant ? "ends of a closed state" : "closes of part that pass a running output by");
+  }
 }
 
 void Checks::meet_cancel(std::size_t station, const Cancel& cancel) {
   const Instant now = world_.now();
+  const bool is_meant = !cancel.scope || is_named(*cancel.scope, world_.story().stations[station].attributes);
+  if (cancel.scope) world_.count(is_meant ? "cancels of part that mean a station" : "cancels of part that pass it by");
+  if (!is_meant) return;
   for (const Oracle::Intended& each : watches_[station].oracle.intended()) {
     if (each.key.order != cancel.order || (cancel.cue && *cancel.cue != each.key.cue)) continue;
     if (std::chrono::abs(now - each.start) <= kNear) world_.count("cancels within 5 ms of T");

@@ -17,6 +17,17 @@ constexpr std::array kDangers{
     "starts while the coordinator is down",
     "rehearsals",
     "ends of a closed state",
+    // Changes of part: by rules, by hand, around what runs.
+    "cancels of part that mean a station",
+    "cancels of part that pass it by",
+    "must sound beside a cancel of part",
+    "closes of part that pass a running output by",
+    "open-ended cues that somebody ended",
+    "amendments around a running output",
+    "declines taken back under a cancel",
+    "documents by hand: bring-order",
+    "documents by hand: bring-cancel",
+    "documents by hand: bring-close",
     // The instant.
     "cancels within 5 ms of T",
     "cancels while spinning",

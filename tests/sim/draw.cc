@@ -51,6 +51,7 @@ class Drawing {
   [[nodiscard]] Order revised(Order order, Rng& rng);
   void draw_publishing();
   void draw_cancels();
+  [[nodiscard]] Scope some_of_them(Rng& rng);
   void draw_people();
 
   Deed& deed(Verb verb, Instant at, int station = -1) {
@@ -136,6 +137,7 @@ StationStory Drawing::station(std::size_t number) {
                   rng.chance(500) ? "baku" : "ganja", "Asia/Baku"};
   s.outputs.push_back(output(kind.action, rng));
   if (rng.chance(200) && is_moment(kind.action)) s.outputs.push_back(output(CueAction::lower_flag, rng));
+  if (Rng(seed_, "operator", number).chance(300)) s.attributes.operator_name = "asco";
   Rng links(seed_, "link-story", number);
   s.link = link(links);
   s.has_bulletin = links.chance(600);
@@ -227,18 +229,28 @@ Order Drawing::order(Mode mode, Instant noon, Rng& rng) {
   return order;
 }
 
+void shift_by(ZoneSpan& span, Nanos by) {
+  span.start += by;
+  span.end += by;
+}
+
+// Moved, shortened, for fewer; the minute alone moved; what lasts made shorter or longer; a cue less.
 Order Drawing::revised(Order order, Rng& rng) {
-  const std::size_t how = rng.below(4);
+  const std::size_t how = rng.below(7);
   const Nanos shift = rng.either_sign(milliseconds(100), seconds(30));
   for (Cue& cue : order.cues) {
     ZoneSpan& span = cue.spans.front();
-    if (how == 0) span.start += shift;
-    if (how == 0) span.end += shift;
+    if (how == 0) shift_by(span, shift);
     if (how == 0 && cue.confirm_by) *cue.confirm_by += shift;
     if (how == 1) span.end = span.start + (span.end - span.start) / 2;
     if (how == 2) cue.scope.exclude.push_back(story_.stations[rng.below(story_.stations.size())].attributes.id);
     if (how == 3 && is_moment(cue.action)) cue.late_max = milliseconds(300);
+    if (how == 4 && is_moment(cue.action)) shift_by(span, rng.between(seconds(5), seconds(40)));  // around what runs
+    if (how == 5 && !is_moment(cue.action)) span.end += rng.between(-seconds(40), seconds(40));
+    if (span.end <= span.start) span.end = span.start + seconds(1);
   }
+  const auto one_of_them = order.cues.begin() + static_cast<std::ptrdiff_t>(rng.below(order.cues.size()));
+  if (how == 6 && order.cues.size() > 1) order.cues.erase(one_of_them);
   return order;
 }
 
@@ -283,7 +295,9 @@ void Drawing::draw_publishing() {
 
 void Drawing::draw_cancels() {
   Rng rng(seed_, "cancels");
+  Rng part(seed_, "part");
   const auto fill = [&](Deed& cancel) {
+    if (part.chance(350)) cancel.scope = some_of_them(part);
     cancel.order = static_cast<int>(rng.below(story_.orders.size()));
     if (rng.chance(300)) cancel.cue = rng.chance(500) ? "minute-horns" : "minute-silence";
   };
@@ -304,7 +318,28 @@ void Drawing::draw_cancels() {
   if (rng.chance(500)) {
     Deed& close = deed(Verb::close, kNoon + rng.between(seconds(1), seconds(100)));
     close.cue = "roads";
+    if (part.chance(500)) close.scope = some_of_them(part);
   }
+  if (part.chance(200)) {
+    Deed& close = deed(Verb::bring_close, kNoon + part.between(-seconds(20), seconds(60)), some_station(part));
+    close.cue = "roads";
+    if (part.chance(300)) close.scope = some_of_them(part);
+  }
+}
+
+// Whom a cancel or close of part means, by a rule of each kind; now and then without somebody.
+Scope Drawing::some_of_them(Rng& rng) {
+  const StationAttributes& someone = story_.stations[rng.below(story_.stations.size())].attributes;
+  Scope scope;
+  const std::size_t how = rng.below(5);
+  if (how == 0) scope.sectors.push_back(someone.sector);
+  if (how == 1) scope.regions.push_back(someone.region);
+  if (how == 2) scope.operators.push_back(someone.operator_name);
+  if (how == 3) scope.stations.push_back(someone.id);
+  if (how == 4 || rng.chance(250)) {
+    scope.exclude.push_back(story_.stations[rng.below(story_.stations.size())].attributes.id);
+  }
+  return scope;
 }
 
 void Drawing::draw_people() {

@@ -24,10 +24,28 @@ void draw_forewarned(Story& story) {
   story.deeds.push_back({dies, Verb::crash, station, 0, {}, milliseconds(500), static_cast<int>(CrashKind::process)});
 }
 
+// A decline, then a cancel, then the decline is taken back: it does not bring back what was called off meanwhile.
+void draw_taken_back(Story& story) {
+  Rng rng(story.seed, "taken-back");
+  if (!rng.chance(40)) return;
+  const int station = static_cast<int>(rng.below(story.stations.size()));
+  const CueAction action = story.stations[static_cast<std::size_t>(station)].outputs.front().action;
+  const std::string cue = action == CueAction::silence ? "minute-silence" : "minute-horns";
+  const auto spoken = [&](Instant at, agent::Verb verb) {
+    story.deeds.push_back({at, Verb::person, station, 0, cue, Nanos(0), static_cast<int>(verb)});
+  };
+  const Instant declined = kNoon - rng.between(seconds(40), seconds(60));
+  spoken(declined, agent::Verb::decline);
+  const Instant cancelled = declined + rng.between(seconds(1), seconds(10));
+  story.deeds.push_back({cancelled, Verb::bring_cancel, station, 0, rng.chance(500) ? cue : "", Nanos(0), 0});
+  spoken(cancelled + rng.between(seconds(1), seconds(20)), agent::Verb::withdraw);
+}
+
 }  // namespace
 
 void draw_alone(Story& story) {
   draw_forewarned(story);
+  draw_taken_back(story);
   Rng rng(story.seed, "alone");
   if (!rng.chance(50)) return;
   const int station = static_cast<int>(rng.below(story.stations.size()));

@@ -15,6 +15,7 @@ namespace sukut::sim {
 // visit(name, field, usual value). A flag turns a bool to what is not usual.
 template <typename Visit>
 void each_field(StationStory& s, const StationStory& usual, Visit&& visit) {
+  visit("operator", s.attributes.operator_name, usual.attributes.operator_name);
   visit("region", s.attributes.region, usual.attributes.region);
   visit("zone", s.attributes.zone, usual.attributes.zone);
   visit("delay", s.link.delay, usual.link.delay);
@@ -45,6 +46,15 @@ void each_field(agent::OutputSetup& o, const agent::OutputSetup& usual, Visit&& 
 }
 
 template <typename Visit>
+void each_field(Scope& s, const Scope& usual, Visit&& visit) {
+  visit("sectors", s.sectors, usual.sectors);
+  visit("regions", s.regions, usual.regions);
+  visit("operators", s.operators, usual.operators);
+  visit("only", s.stations, usual.stations);
+  visit("not", s.exclude, usual.exclude);
+}
+
+template <typename Visit>
 void each_field(Cue& c, const Cue& usual, Visit&& visit) {
   visit("pattern", c.pattern, usual.pattern);
   visit("tolerance", c.tolerance, usual.tolerance);
@@ -53,11 +63,7 @@ void each_field(Cue& c, const Cue& usual, Visit&& visit) {
   visit("confirm", c.confirm_by, usual.confirm_by);
   visit("until-closed", c.until_closed, usual.until_closed);
   visit("notice", c.notice, usual.notice);
-  visit("sectors", c.scope.sectors, usual.scope.sectors);
-  visit("regions", c.scope.regions, usual.scope.regions);
-  visit("operators", c.scope.operators, usual.scope.operators);
-  visit("only", c.scope.stations, usual.scope.stations);
-  visit("not", c.scope.exclude, usual.scope.exclude);
+  each_field(c.scope, usual.scope, visit);
 }
 
 template <typename Visit>
@@ -73,6 +79,7 @@ void each_field(Deed& d, const Deed& usual, Visit&& visit) {
   visit("cue", d.cue, usual.cue);
   visit("length", d.length, usual.length);
   visit("detail", d.detail, usual.detail);
+  each_field(d.scope, usual.scope, visit);
 }
 
 // ---- How a value is spelt.

@@ -56,21 +56,28 @@ void Oracle::crashed(Instant now, CrashKind kind) {
     has_lost_journal_ = true;
     held_.clear();
     tombstones_.clear();
+    closes_.clear();
     declines_.clear();
     intents_.clear();
     finished_.clear();
     is_inhibited_durably_ = false;
   }
-  std::erase_if(tombstones_, [](const Tombstone& each) { return !each.is_durable; });
+  for (auto* documents : {&tombstones_, &closes_}) {
+    std::erase_if(*documents, [](const Tombstone& each) { return !each.is_durable; });
+  }
   for (auto& [key, decline] : declines_) decline.is_on = decline.is_on_durably;
   if (inhibited_since_ && !is_inhibited_durably_) inhibited(false, now);
   if (!inhibited_since_ && is_inhibited_durably_) inhibited(true, now);
 }
 
-void Oracle::handed(const Written& cancel, Instant now) {
-  const bool is_known = std::any_of(tombstones_.begin(), tombstones_.end(),
-                                    [&cancel](const Tombstone& each) { return each.written == &cancel; });
-  if (!is_known) tombstones_.push_back({&cancel, now, false});
+void Oracle::handed(const Written& document, Instant now) {
+  std::vector<Tombstone>& list = document.close ? closes_ : tombstones_;
+  const bool is_known =
+      std::any_of(list.begin(), list.end(), [&document](const Tombstone& each) { return each.written == &document; });
+  if (!is_known) list.push_back({&document, now, false});
+  if (!document.close) return;
+  const CueKey key{document.close->order, document.close->cue};
+  if (covers(*document.close, key)) ended_by_somebody_.insert(key);
 }
 
 std::string Oracle::kept(const agent::JournalRecord& record, const Registry& registry, Instant now) {
@@ -82,13 +89,14 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
   if (const auto* acted = std::get_if<agent::PersonActed>(&record)) {
     if (acted->act == agent::PersonActed::Act::declined) declines_[acted->key].is_on_durably = true;
     if (acted->act == agent::PersonActed::Act::withdrew) declines_[acted->key].is_on_durably = false;
+    if (acted->act == agent::PersonActed::Act::confirmed_ended) ended_by_somebody_.insert(acted->key);
   }
   const auto* document = std::get_if<agent::DocumentHeld>(&record);
   if (!document || document->is_evidence) return {};
   const Written* written = registry.genuine(document->document);
   if (!written) return "S7";
-  for (Tombstone& tombstone : tombstones_) {
-    if (tombstone.written == written) tombstone.is_durable = true;
+  for (auto* documents : {&tombstones_, &closes_}) {
+    for (Tombstone& each : *documents) each.is_durable = each.is_durable || each.written == written;
   }
   if (!written->order) return {};
   for (const Cue& cue : written->order->cues) {
@@ -154,6 +162,22 @@ std::optional<Instant> Oracle::cancelled_since(const CueKey& key) const {
     if (covers(*tombstone.written->cancel, key)) return tombstone.since;
   }
   return std::nullopt;
+}
+
+bool Oracle::is_beside_a_cancel(const CueKey& key) const {
+  return std::any_of(tombstones_.begin(), tombstones_.end(), [&](const Tombstone& each) {
+    return each.written->cancel->order == key.order && !covers(*each.written->cancel, key);
+  });
+}
+
+bool Oracle::covers(const Close& close, const CueKey& key) const {
+  return close.order == key.order && close.cue == key.cue &&
+         (!close.scope || is_named(*close.scope, story_.attributes));
+}
+
+bool Oracle::is_closed(const CueKey& key) const {
+  return std::any_of(closes_.begin(), closes_.end(),
+                     [&](const Tombstone& each) { return covers(*each.written->close, key); });
 }
 
 std::optional<Instant> Oracle::declined_since(const CueKey& key) const {

@@ -40,7 +40,7 @@ class Oracle {
   void crashed(Instant now, CrashKind kind);
   void welcomed(Instant now) { welcomed_at_ = welcomed_at_.value_or(now); }
   void heard(Instant now) { heard_since_ = now; }
-  void handed(const Written& cancel, Instant now);
+  void handed(const Written& cancel_or_close, Instant now);
   // The name of the promise that a record breaks, or nothing.
   [[nodiscard]] std::string kept(const agent::JournalRecord& record, const Registry& registry, Instant now);
   void inhibited(bool is_on, Instant now);
@@ -70,6 +70,12 @@ class Oracle {
   }
   // When a valid cancel of this cue was handed to the station, if it was.
   [[nodiscard]] std::optional<Instant> cancelled_since(const CueKey& key) const;
+  // A cancel of some part of this order was handed to the station, and does not mean this cue here.
+  [[nodiscard]] bool is_beside_a_cancel(const CueKey& key) const;
+  // A valid close that means this cue here was handed to the station and is not forgotten.
+  [[nodiscard]] bool is_closed(const CueKey& key) const;
+  // It ever was, or a person on the spot said that it ended.
+  [[nodiscard]] bool was_ended_by_somebody(const CueKey& key) const { return ended_by_somebody_.contains(key); }
   [[nodiscard]] std::optional<Instant> inhibited_since() const { return inhibited_since_; }
   [[nodiscard]] std::optional<Instant> declined_since(const CueKey& key) const;
   [[nodiscard]] const agent::OutputSetup* output_for(CueAction action) const;
@@ -104,6 +110,7 @@ class Oracle {
   };
 
   [[nodiscard]] bool covers(const Cancel& cancel, const CueKey& key) const;
+  [[nodiscard]] bool covers(const Close& close, const CueKey& key) const;
   [[nodiscard]] bool is_output_shared(const Written& order, const Cue& cue) const;
   [[nodiscard]] std::string clock_excuse(const Order& order, const Cue& cue, Instant noon, Instant booted) const;
   [[nodiscard]] bool may_have_begun(const Written& order, const CueKey& key) const;
@@ -113,6 +120,8 @@ class Oracle {
   std::map<OrderId, Held> held_;
   std::vector<const Written*> ever_held_;
   std::vector<Tombstone> tombstones_;
+  std::vector<Tombstone> closes_;
+  std::set<CueKey> ended_by_somebody_;
   std::map<CueKey, Decline> declines_;
   std::map<std::pair<CueKey, std::uint32_t>, Instant> intents_;
   std::map<CueKey, std::uint32_t> finished_;  // under which revision

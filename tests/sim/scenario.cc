@@ -45,6 +45,7 @@ class Reading {
   void expect(Words& words);
   void publish(Words& words, Deed deed);
   void cancel(Words& words, Deed deed);
+  void close(Words& words, Deed deed);
   void crash(Words& words, Deed deed);
   void partition(Words& words, Deed deed);
   void person(Words& words, Deed deed);
@@ -197,6 +198,17 @@ void Reading::cancel(Words& words, Deed deed) {
   if (station) deed.station = station_named(*station);
   deed.order = order_named(words.next("the order"));
   deed.cue = words.option("cue").value_or("");
+  read_fields(words, deed.scope, Scope());
+  add(deed);
+}
+
+void Reading::close(Words& words, Deed deed) {
+  const auto station = words.pair("to");
+  deed.verb = station ? Verb::bring_close : Verb::close;
+  if (station) deed.station = station_named(*station);
+  deed.order = order_named(words.next("the order"));
+  deed.cue = words.next("the cue");
+  read_fields(words, deed.scope, Scope());
   add(deed);
 }
 
@@ -289,12 +301,7 @@ void Reading::take_deed(Words& words) {
   if (verb == "person") return person(words, deed);
   if (verb == "forge") return forge(words, deed);
   if (verb == "inhibit") return inhibit(words, deed);
-  if (verb == "close") {
-    deed.verb = Verb::close;
-    deed.order = order_named(words.next("the order"));
-    deed.cue = words.next("the cue");
-    return add(deed);
-  }
+  if (verb == "close") return close(words, deed);
   if (verb != "disk" && verb != "step") throw Mistake{"'" + verb + "' is no verb"};
   const auto length = words.pair(verb == "disk" ? "for" : "by");
   if (!length) throw Mistake{std::string(verb == "disk" ? "'for" : "'by") + " TIME' is missing"};

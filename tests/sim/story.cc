@@ -7,11 +7,11 @@
 namespace sukut::sim {
 namespace {
 
-constexpr std::array<std::string_view, 27> kVerbs{
+constexpr std::array<std::string_view, 28> kVerbs{
     "publish",   "cancel",      "close",       "bring-order", "bring-cancel", "crash",     "crash-in-list",
     "partition", "disk",        "step",        "slew",        "suspend",      "inhibit",   "clear",
     "person",    "device-busy", "device-gone", "forge",       "clog",         "half-open", "withhold",
-    "delay",     "write-fails", "old-image",   "lie",         "smear",        "no-time"};
+    "delay",     "write-fails", "old-image",   "lie",         "smear",        "no-time",   "bring-close"};
 
 std::string seconds_text(Nanos span) {
   std::array<char, 48> text{};
@@ -40,10 +40,9 @@ std::optional<Verb> verb_named(std::string_view name) {
 }
 
 std::string_view name_of(Forgery forgery) {
-  constexpr std::array<std::string_view, kForgeries> names{"too-few",  "signed-twice", "mutated",    "stripped",
-                                                           "replayed", "other-bytes",  "wrong-mode", "cancel-by-live",
-                                                           "beacon",   "time-again",   "last-year",  "two-faced",
-                                                           "time-unsigned"};
+  constexpr std::array<std::string_view, kForgeries> names{
+      "too-few",        "signed-twice", "mutated",    "stripped",  "replayed",  "other-bytes",  "wrong-mode",
+      "cancel-by-live", "beacon",       "time-again", "last-year", "two-faced", "time-unsigned"};
   return names[static_cast<std::size_t>(forgery)];
 }
 

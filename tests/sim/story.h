@@ -53,8 +53,8 @@ struct OrderStory {
 
 enum class Verb {
   publish,        // order, detail = revision index
-  cancel,         // order, cue (empty: all), station (-1: all)
-  close,          // order, cue
+  cancel,         // order, cue (empty: all), station (-1: all) or scope
+  close,          // order, cue, scope
   bring_order,    // by hand to the station: order, detail = revision index
   bring_cancel,   // by hand to the station: order, cue
   crash,          // station (-1: the coordinator), down for `length`; detail: CrashKind
@@ -79,6 +79,7 @@ enum class Verb {
   lie,          // chrony (-1: the coordinator) is wrong by `detail` ms for `length`
   smear,        // … by `detail` ppm more and more, for `length`
   no_time,      // … says nothing about time for `length`
+  bring_close,  // by hand to the station: order, cue
 };
 [[nodiscard]] std::string_view name_of(Verb verb);
 [[nodiscard]] std::optional<Verb> verb_named(std::string_view name);
@@ -111,6 +112,7 @@ struct Deed {
   std::string cue;
   Nanos length{0};
   int detail = 0;
+  Scope scope{};  // whom a cancel or close means; without a rule: everybody
 };
 
 // What a scenario expects of a (station, cue) pair at the end.

@@ -165,6 +165,7 @@ void World::apply_to_station(const Deed& deed, std::size_t index) {
   switch (deed.verb) {
     case Verb::bring_order:
     case Verb::bring_cancel:
+    case Verb::bring_close:
       return bring(deed, index);
     case Verb::crash:
       return station.crash(deed.length, static_cast<CrashKind>(deed.detail));
@@ -208,8 +209,11 @@ void World::bring(const Deed& deed, std::size_t index) {
   const auto hand_over = [&](const SignedDocument& document) {
     station.post(agent::DocumentBrought{next_request(), document, Path::file}, station.life());
   };
+  count("documents by hand: " + std::string(name_of(deed.verb)));
   if (deed.verb == Verb::bring_cancel) {
     if (centre_->id_of(deed.order)) hand_over(centre_->write_cancel(deed));
+  } else if (deed.verb == Verb::bring_close) {
+    if (centre_->id_of(deed.order)) hand_over(centre_->write_close(deed));
   } else if (const auto document = centre_->written(deed.order, deed.detail)) {
     hand_over(*document);
   }
