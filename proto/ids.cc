@@ -61,6 +61,7 @@ Bytes from_hex(const std::string& text) {
 
 std::string fingerprint(const Digest& digest) { return fingerprint_of(digest.bytes.data()); }
 std::string fingerprint(const KeyId& key) { return fingerprint_of(key.bytes.data()); }
+std::string fingerprint(const InhibitId& id) { return fingerprint_of(id.bytes.data()); }
 
 bool is_text_id(const std::string& text) {
   if (text.empty() || text.size() > 64 || text.front() == '-') return false;

@@ -74,6 +74,7 @@ template <typename Id>
 // What two people compare by phone: the first 60 bits in Crockford base32, "7K3M-0QXT-9ZPA".
 [[nodiscard]] std::string fingerprint(const Digest& digest);
 [[nodiscard]] std::string fingerprint(const KeyId& key);
+[[nodiscard]] std::string fingerprint(const InhibitId& id);
 
 // 1 to 64 of [a-z0-9-], not beginning with a hyphen.
 [[nodiscard]] bool is_text_id(const std::string& text);

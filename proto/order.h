@@ -168,6 +168,7 @@ inline constexpr std::size_t kTextMax = 512;
 inline constexpr Nanos kOutputMax = std::chrono::minutes(15);
 inline constexpr Nanos kExpiryMin = std::chrono::hours(24);
 inline constexpr Nanos kInhibitMax = std::chrono::hours(24);
+inline constexpr Nanos kIssuedAheadMax = std::chrono::hours(1);  // an inhibit from further in the future is not obeyed
 
 // Every rule that needs nothing but the order itself: ids, spans in order, limits, patterns, moments
 // within kOutputMax (`output_too_long`), expiry. "accepted => this holds".

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "agent/core/agent_impl.h"
+#include "agent/core/cue_times.h"
 
 namespace sukut::agent {
 namespace {
@@ -44,7 +45,7 @@ void Agent::Impl::on(const Restored& event, const ClockReading& now, Batch& batc
     if (const auto* made = std::get_if<ReportMade>(&record)) outbox_.restore(*made);
     if (const auto* confirmed = std::get_if<ReportConfirmed>(&record)) outbox_.restore(*confirmed);
     if (const auto* saved = std::get_if<ClockSaved>(&record)) clock_.restore(*saved);
-    if (const auto* inhibit = std::get_if<InhibitChanged>(&record)) is_inhibited_ = inhibit->is_on;
+    if (const auto* inhibit = std::get_if<InhibitChanged>(&record)) emergency_.restore(*inhibit);
     if (const auto* seen = std::get_if<StoreSeen>(&record)) {
       if (store_ != seen->store) outbox_.forget_receipts();
       store_ = seen->store;
@@ -73,6 +74,7 @@ void Agent::Impl::on(const Restored& event, const ClockReading& now, Batch& batc
 }
 
 void Agent::Impl::advance(const ClockReading& now, Batch& batch) {
+  follow_inhibits(now, batch);
   if (std::exchange(are_plans_changed_, false)) apply_plans(now, batch);
   Moment moment = moment_at(now, batch);
   for (auto& [key, run] : runs_) run.step(moment);
@@ -97,6 +99,9 @@ void Agent::Impl::plan_wake(const ClockReading& now, Batch& batch) {
   };
   const Moment moment = moment_at(now, batch);
   for (const auto& [key, run] : runs_) consider(run.wake_at(moment));
+  for (const InhibitHolder::InForce& each : inhibits_in_force(now)) {
+    if (moment.now.is_known()) consider(now.mono + sleep_towards(each.expires - moment.now.earliest()));
+  }
   if (session_.is_up()) consider(outbox_.retry_at());
   if (setup_.has_chrony) consider(ask_chrony_at_);
   consider(save_clock_at_);
@@ -153,7 +158,7 @@ void Agent::Impl::retry_unsaved(Batch& batch) {
 
 Moment Agent::Impl::moment_at(const ClockReading& now, Batch& batch) {
   Moment moment{now, clock_.at(now.raw), clock_, outbox_, batch};
-  moment.is_inhibited = is_inhibited_;
+  moment.is_inhibited = emergency_.is_declared();
   moment.is_journal_fresh = is_journal_fresh_;
   moment.is_welcomed = is_welcomed_;
   moment.is_declared_time = is_declared_time_;
@@ -186,11 +191,11 @@ Hello Agent::Impl::hello() const {
 
 Pulse Agent::Impl::pulse(const ClockReading& now) const {
   Pulse pulse;
-  pulse.set = holder_.set_digest();
+  pulse.set = holder_.set_digest(clock_.at(now.raw));
   pulse.clock = clock_.at(now.raw);
-  for (const auto& [key, run] : runs_) pulse.cues.push_back(run.view(now, clock_, is_inhibited_).readiness);
+  for (const auto& [key, run] : runs_) pulse.cues.push_back(run.view(now, clock_, emergency_.is_declared()).readiness);
   pulse.reports_waiting = static_cast<std::uint32_t>(outbox_.waiting());
-  pulse.is_inhibited = is_inhibited_;
+  pulse.is_inhibited = emergency_.is_declared();
   pulse.warnings = warnings();
   return pulse;
 }
@@ -199,7 +204,7 @@ std::vector<std::string> Agent::Impl::warnings() const {
   std::vector<std::string> list;
   if (!unsaved_.empty()) list.emplace_back("journal unwritable");
   if (was_set_aside_) list.emplace_back("a corrupt journal was set aside");
-  if (is_inhibited_) list.emplace_back("inhibited: a real emergency was declared here");
+  if (emergency_.is_declared()) list.emplace_back("inhibited: a real emergency was declared here");
   return list;
 }
 
@@ -208,14 +213,15 @@ AgentView Agent::Impl::view(const ClockReading& now) const {
   view.now = clock_.at(now.raw);
   view.is_linked = session_.is_up();
   view.last_heard = session_.last_heard();
-  view.is_inhibited = is_inhibited_;
+  view.is_inhibited = emergency_.is_declared();
+  view.declared = emergency_.view(inhibits_in_force(now));
   view.reports_waiting = outbox_.waiting();
   view.journal = outbox_.journal();
   for (const auto& [id, held] : holder_.orders()) {
     view.orders.push_back({id, held.order.name, held.order.revision, held.order.mode, held.hash, held.first_path,
                            held.is_named, held.is_named ? Reason::none : Reason::not_named});
   }
-  for (const auto& [key, run] : runs_) view.cues.push_back(run.view(now, clock_, is_inhibited_));
+  for (const auto& [key, run] : runs_) view.cues.push_back(run.view(now, clock_, emergency_.is_declared()));
   view.warnings = warnings();
   return view;
 }

@@ -3,7 +3,8 @@
 //   agent_plans.cc      from held orders to cue runs and outputs
 //   agent_documents.cc  what arrives signed, and how its fate is told
 //   agent_link.cc       what the coordinator and the sources of time say
-//   agent_people.cc     persons and emergencies on the spot
+//   agent_people.cc     persons on the spot
+//   agent_emergency.cc  real emergencies, declared on the spot or by the centre
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include "agent/core/batch.h"
 #include "agent/core/clock_guard.h"
 #include "agent/core/cue_run.h"
+#include "agent/core/emergency.h"
 #include "agent/core/outbox.h"
 #include "agent/core/plan_holder.h"
 #include "agent/core/session.h"
@@ -107,8 +109,9 @@ class Agent::Impl {
   void took_time(ClockGuard::Verdict verdict, const char* source, const ClockReading& now, Batch& batch);
   void save_clock(const ClockReading& now, Batch& batch);
   void retry_unsaved(Batch& batch);
-  void set_inhibit(bool is_on, const std::string& person, const std::string& why, const ClockReading& now,
-                   Batch& batch);
+  void change_inhibit(const InhibitChanged& change, const ClockReading& now, Batch& batch);
+  void follow_inhibits(const ClockReading& now, Batch& batch);
+  [[nodiscard]] std::vector<InhibitHolder::InForce> inhibits_in_force(const ClockReading& now) const;
   void plan_wake(const ClockReading& now, Batch& batch);
   [[nodiscard]] bool is_hurried(const ClockReading& now) const;
   [[nodiscard]] const OutputSetup* output_for(CueAction action) const;
@@ -125,6 +128,7 @@ class Agent::Impl {
   ClockGuard clock_;
   Outbox outbox_;
   Session session_;
+  Emergency emergency_;
   std::map<CueKey, CueRun> runs_;
   std::set<std::pair<CueKey, std::uint32_t>> misfits_;  // (cue, revision) told as refused without a run
   std::set<std::pair<Digest, Reason>> refusals_told_;
@@ -132,7 +136,6 @@ class Agent::Impl {
   bool is_restored_ = false;
   bool is_journal_fresh_ = false;
   bool is_welcomed_ = false;
-  bool is_inhibited_ = false;
   bool is_declared_time_ = false;
   bool are_plans_changed_ = false;
   bool was_set_aside_ = false;

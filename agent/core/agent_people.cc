@@ -1,4 +1,4 @@
-// Persons and emergencies on the spot: confirm, decline, inhibit, clear.
+// Persons on the spot: confirm, decline, withdraw.
 #include "agent/core/agent_impl.h"
 
 namespace sukut::agent {
@@ -22,32 +22,6 @@ void Agent::Impl::on(const PersonSpoke& event, const ClockReading& now, Batch& b
   Moment moment = moment_at(now, batch);
   const Error error = (*run)->on(event, moment);
   batch.after(AnswerPerson{event.request, error, (*run)->order_name()});
-  session_.set_news();
-}
-
-void Agent::Impl::on(const InhibitSet& event, const ClockReading& now, Batch& batch) {
-  set_inhibit(true, event.person, event.why, now, batch);
-  asked_.push_back(event.request);
-  batch.after(AnswerPerson{event.request, {}, "inhibited"});
-}
-
-void Agent::Impl::on(const InhibitCleared& event, const ClockReading& now, Batch& batch) {
-  set_inhibit(false, event.person, {}, now, batch);
-  asked_.push_back(event.request);
-  batch.after(AnswerPerson{event.request, {}, "cleared"});
-}
-
-// Outputs stop in the same step (advance() runs every cue); the journal follows.
-void Agent::Impl::set_inhibit(bool is_on, const std::string& person, const std::string& why, const ClockReading& now,
-                              Batch& batch) {
-  if (is_inhibited_ == is_on) return;
-  is_inhibited_ = is_on;
-  batch.record(InhibitChanged{is_on, person, why});
-  Report each = report(is_on ? ReportType::inhibited : ReportType::cleared, now);
-  each.reason = is_on ? Reason::real_emergency : Reason::none;
-  each.person = person;
-  each.detail = why.substr(0, kTextMax);
-  outbox_.post(std::move(each), now.mono, batch);
   session_.set_news();
 }
 

@@ -149,6 +149,11 @@ BoundedInstant ClockGuard::at(Raw raw) const {
   return {span.middle(), span.half_width(), trust};
 }
 
+Instant ClockGuard::passed(Raw raw) const {
+  if (map_) return span_at(*map_, raw).earliest;
+  return floor_ ? floor_->span.earliest : Instant::min();
+}
+
 std::optional<Raw> ClockGuard::raw_at(Instant instant) const {
   if (!map_) return std::nullopt;
   return map_->raw + (instant - map_->span.middle());

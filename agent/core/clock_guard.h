@@ -42,6 +42,8 @@ class ClockGuard {
   Verdict take_chrony(const ClockReading& before, Nanos correction, Nanos root_delay, Nanos root_dispersion);
 
   [[nodiscard]] BoundedInstant at(Raw raw) const;
+  // An instant that has surely passed, also while the time is unknown: what a former life knew last.
+  [[nodiscard]] Instant passed(Raw raw) const;
   [[nodiscard]] std::optional<Raw> raw_at(Instant instant) const;
   // ε at `instant`, seen from `now`: with sources that go on answering, or by holdover when they are silent.
   [[nodiscard]] Nanos expected_error(Instant instant, Raw now) const;

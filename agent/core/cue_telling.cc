@@ -76,9 +76,7 @@ std::optional<Mono> CueRun::wake_at(const Moment& moment) const {
                                         span_.end + milliseconds(1), span_.end + kEndGrace + milliseconds(1)};
   for (const Instant instant : instants) {
     if (instant <= moment.now.at) continue;
-    // MONOTONIC may be slewed while we sleep: go half way and look again.
-    const Nanos remains = instant - moment.now.at;
-    consider(moment.reading.mono + (remains > milliseconds(200) ? remains / 2 : remains + milliseconds(1)));
+    consider(moment.reading.mono + sleep_towards(instant - moment.now.at));
   }
   return earliest;
 }

@@ -19,4 +19,10 @@ inline constexpr Nanos kYoungBoot = std::chrono::seconds(60);
 inline constexpr Nanos kEarlyEnd = std::chrono::seconds(1);
 inline constexpr Nanos kDeadlineStep = std::chrono::nanoseconds(100);  // smaller changes of the map are not passed on
 
+// How long to sleep towards an instant. MONOTONIC may be slewed meanwhile: go half way and look again.
+[[nodiscard]] inline Nanos sleep_towards(Nanos remains) {
+  using std::chrono::milliseconds;
+  return remains > milliseconds(200) ? remains / 2 : remains + milliseconds(1);
+}
+
 }  // namespace sukut::agent

@@ -82,8 +82,17 @@ struct PersonSpoke {
   Reason reason = Reason::none;  // of a decline
   std::string detail;
 };
-struct InhibitSet { std::uint64_t request = 0; std::string person; std::string why; };
-struct InhibitCleared { std::uint64_t request = 0; std::string person; };
+struct InhibitSet {
+  std::uint64_t request = 0;   // 0: an input, which is not answered
+  std::string person;
+  std::string why;
+  InhibitSource source = InhibitSource::person;
+};
+struct InhibitCleared {
+  std::uint64_t request = 0;
+  std::string person;
+  InhibitSource source = InhibitSource::person;
+};
 // A document brought by hand (file, relay, tests); verified like any other.
 struct DocumentBrought { std::uint64_t request = 0; SignedDocument document; Path path = Path::file; };
 

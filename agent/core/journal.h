@@ -80,10 +80,15 @@ struct ClockSaved {
   bool is_corroborated = false;
   friend bool operator==(const ClockSaved&, const ClockSaved&) = default;
 };
+// Who declares a real emergency: a person or an input on the spot, or the centre by a signed inhibit.
+enum class InhibitSource { person, file, command, centre };
+// One declaration has begun, or is over. Each source on the spot has one; the centre one per inhibit.
 struct InhibitChanged {
   bool is_on = false;
   std::string person;
   std::string why;
+  InhibitSource source = InhibitSource::person;
+  Digest inhibit{};  // of the centre's document; zero otherwise
   friend bool operator==(const InhibitChanged&, const InhibitChanged&) = default;
 };
 // The store of a Welcome, when it is another than the last. Receipts in front of it are the former store's.
@@ -96,7 +101,7 @@ using JournalRecord = std::variant<JournalOpened, DocumentHeld, IntentMade, CueB
                                    ReportMade, ReportConfirmed, ClockSaved, InhibitChanged, StoreSeen>;
 
 // Records with the same non-empty slot replace each other, so that a journal does not grow with time:
-// "clock", "inhibit", "document/<kind>/<hash>". Empty: append.
+// "clock", "inhibit", "inhibit/<source or hash>", "document/<kind>/<hash>". Empty: append.
 [[nodiscard]] std::string slot_of(const JournalRecord& record);
 
 }  // namespace sukut::agent

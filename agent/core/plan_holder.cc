@@ -11,17 +11,6 @@ constexpr std::size_t kOrdersMax = 256;
 constexpr std::size_t kTombstonesMax = 4096;
 constexpr Nanos kKeptFor = std::chrono::hours(24 * 30);
 
-Acceptance refuse(Acceptance acceptance, Reason reason, std::string detail = {}) {
-  acceptance.kind = Acceptance::Kind::refused;
-  acceptance.reason = reason;
-  acceptance.detail = std::move(detail);
-  return acceptance;
-}
-
-Acceptance refuse(Acceptance acceptance, const Error& error) {
-  return refuse(std::move(acceptance), error.reason, error.detail);
-}
-
 // Other signatures may come for the same body, and a forger must not be able to spoil it in advance.
 bool is_final(Reason reason) {
   switch (reason) {
@@ -35,18 +24,14 @@ bool is_final(Reason reason) {
   }
 }
 
-Acceptance about(const SignedDocument& document) {
-  Acceptance acceptance;
-  acceptance.document = document;
-  acceptance.document_kind = document.kind;
-  acceptance.hash = sha256(document.body);
-  return acceptance;
-}
-
 }  // namespace
 
 PlanHolder::PlanHolder(CentreId centre, Root root, VerifyFn verify, StationAttributes station)
-    : centre_(centre), root_(std::move(root)), verify_(std::move(verify)), station_(std::move(station)) {}
+    : centre_(centre),
+      root_(std::move(root)),
+      verify_(std::move(verify)),
+      station_(std::move(station)),
+      inhibits_(station_) {}
 
 Acceptance PlanHolder::accept(const SignedDocument& document, Path path, const BoundedInstant& now) {
   Acceptance acceptance = judge(document, path, now);
@@ -63,6 +48,7 @@ Acceptance PlanHolder::judge(const SignedDocument& document, Path path, const Bo
     case Kind::schedule: return judge_order(document, path, now);
     case Kind::cancel: return judge_cancel(document);
     case Kind::close: return judge_close(document);
+    case Kind::inhibit: return judge_inhibit(document, now);
     default: return refuse(about(document), Reason::kind_unsupported, std::string(name_of(document.kind)));
   }
 }
@@ -166,6 +152,16 @@ Acceptance PlanHolder::judge_close(const SignedDocument& document) {
   return acceptance;
 }
 
+Acceptance PlanHolder::judge_inhibit(const SignedDocument& document, const BoundedInstant& now) {
+  Acceptance acceptance = about(document);
+  auto inhibit = decode_inhibit(document.body);
+  if (!inhibit) return refuse(std::move(acceptance), inhibit.error());
+  if (inhibit->centre != centre_) return refuse(std::move(acceptance), Reason::wrong_centre);
+  const Status seal = verify_document(root_, document, role_for(Kind::inhibit, Mode::live), verify_);
+  if (!seal) return refuse(std::move(acceptance), seal.error());
+  return inhibits_.take(std::move(acceptance), std::move(*inhibit), now);
+}
+
 void PlanHolder::restore(const SignedDocument& document, Path path) {
   Acceptance acceptance = about(document);
   if (document.kind == Kind::schedule) {
@@ -183,6 +179,8 @@ void PlanHolder::restore(const SignedDocument& document, Path path) {
     if (auto close = decode_close(document.body)) {
       closes_.insert_or_assign(acceptance.hash, Held<Close>{std::move(*close), document});
     }
+  } else if (document.kind == Kind::inhibit) {
+    if (auto inhibit = decode_inhibit(document.body)) inhibits_.restore(document, std::move(*inhibit));
   }
 }
 
@@ -202,7 +200,7 @@ bool PlanHolder::is_closed(const CueKey& key) const {
   });
 }
 
-std::vector<HeldDocument> PlanHolder::held() const {
+std::vector<HeldDocument> PlanHolder::held_but_inhibits() const {
   std::vector<HeldDocument> list;
   for (const auto& [id, held] : orders_) list.push_back({Kind::schedule, id, held.order.revision, held.hash});
   for (const auto& [hash, held] : cancels_) list.push_back({Kind::cancel, held.body.order, 0, hash});
@@ -210,9 +208,17 @@ std::vector<HeldDocument> PlanHolder::held() const {
   return list;
 }
 
-Digest PlanHolder::set_digest() const {
-  std::vector<Digest> hashes(refused_.begin(), refused_.end());
-  for (const HeldDocument& document : held()) hashes.push_back(document.hash);
+std::vector<HeldDocument> PlanHolder::held() const {
+  std::vector<HeldDocument> list = inhibits_.held();
+  const std::vector<HeldDocument> others = held_but_inhibits();
+  list.insert(list.end(), others.begin(), others.end());
+  return list;
+}
+
+Digest PlanHolder::set_digest(const BoundedInstant& now) const {
+  std::vector<Digest> hashes = inhibits_.current(now);
+  hashes.insert(hashes.end(), refused_.begin(), refused_.end());
+  for (const HeldDocument& document : held_but_inhibits()) hashes.push_back(document.hash);
   return digest_of_set(std::move(hashes));
 }
 

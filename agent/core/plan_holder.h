@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "agent/core/acceptance.h"
+#include "agent/core/inhibit_holder.h"
 #include "proto/codec.h"
 #include "proto/message.h"
 #include "proto/order.h"
@@ -24,19 +26,6 @@ struct HeldOrder {
   Digest hash;
   Path first_path = Path::none;
   bool is_named = false;
-};
-
-// What became of one document that arrived.
-struct Acceptance {
-  enum class Kind { accepted, known, refused, equivocation };
-  Kind kind = Kind::refused;
-  Reason reason = Reason::none;
-  std::string detail;
-  SignedDocument document;   // as it is to be held now (signatures merged)
-  sukut::Kind document_kind = sukut::Kind::schedule;
-  OrderId order;             // the order it is or speaks of; zero when it could not be read
-  std::uint32_t revision = 0;
-  Digest hash;
 };
 
 class PlanHolder {
@@ -54,9 +43,11 @@ class PlanHolder {
   // A close of this cue reaches this station.
   [[nodiscard]] bool is_closed(const CueKey& key) const;
 
+  [[nodiscard]] const InhibitHolder& inhibits() const { return inhibits_; }
+
   [[nodiscard]] std::vector<HeldDocument> held() const;
-  // All documents processed, held or refused: what the coordinator need not send again.
-  [[nodiscard]] Digest set_digest() const;
+  // All documents processed, held or refused, but for inhibits that have expired: what the coordinator need not send again.
+  [[nodiscard]] Digest set_digest(const BoundedInstant& now) const;
   [[nodiscard]] std::vector<Digest> lacking(const std::vector<Digest>& offered) const;
 
  private:
@@ -65,9 +56,11 @@ class PlanHolder {
   [[nodiscard]] Acceptance hold_order(Acceptance acceptance, Order order, Path path);
   [[nodiscard]] Acceptance judge_cancel(const SignedDocument& document);
   [[nodiscard]] Acceptance judge_close(const SignedDocument& document);
+  [[nodiscard]] Acceptance judge_inhibit(const SignedDocument& document, const BoundedInstant& now);
   void forget_long_expired(const BoundedInstant& now);
   [[nodiscard]] Reason reason_against(const Order& order, const BoundedInstant& now) const;
   [[nodiscard]] bool reaches(const std::optional<Scope>& scope) const;
+  [[nodiscard]] std::vector<HeldDocument> held_but_inhibits() const;
 
   template <typename Body>
   struct Held {
@@ -82,6 +75,7 @@ class PlanHolder {
   std::map<OrderId, HeldOrder> orders_;
   std::map<Digest, Held<Cancel>> cancels_;
   std::map<Digest, Held<Close>> closes_;
+  InhibitHolder inhibits_;
   std::set<Digest> refused_;
 };
 

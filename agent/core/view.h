@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/core/journal.h"
 #include "proto/message.h"
 #include "proto/order.h"
 
@@ -41,11 +42,19 @@ struct OrderView {
   bool is_named = false;      // some cue names this station
   Reason refusal = Reason::none;
 };
+// One declaration of a real emergency that holds here now.
+struct DeclarationView {
+  InhibitSource source = InhibitSource::person;
+  std::string person;
+  std::string why;
+  std::optional<Instant> until;  // of the centre's: when it ends by itself
+};
 struct AgentView {
   BoundedInstant now;
   bool is_linked = false;               // Welcome heard on the present link
   std::optional<Mono> last_heard;
-  bool is_inhibited = false;
+  bool is_inhibited = false;            // any of `declared`
+  std::vector<DeclarationView> declared;
   std::uint64_t reports_waiting = 0;
   JournalId journal;
   std::vector<OrderView> orders;

@@ -2,11 +2,9 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -15,6 +13,7 @@
 
 #include "agent/drivers/guard_process.h"
 #include "agent/drivers/pi_mutex.h"
+#include "agent/drivers/program.h"
 #include "agent/drivers/thread.h"
 #include "proto/check.h"
 #include "proto/io/log.h"
@@ -24,24 +23,6 @@ namespace sukut::agent {
 namespace {
 
 using Words = std::vector<std::string>;
-
-bool is_executable(const std::string& program) {
-  if (program.find('/') != std::string::npos) return ::access(program.c_str(), X_OK) == 0;
-  const char* path = ::getenv("PATH");
-  std::string rest = path == nullptr ? "/usr/bin:/bin" : path;
-  for (std::size_t begin = 0; begin <= rest.size();) {
-    const std::size_t colon = std::min(rest.find(':', begin), rest.size());
-    if (::access((rest.substr(begin, colon - begin) + "/" + program).c_str(), X_OK) == 0) return true;
-    begin = colon + 1;
-  }
-  return false;
-}
-
-std::string told(int status) {
-  if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
-  if (WEXITSTATUS(status) == 127) return "could not be run";
-  return "ended with code " + std::to_string(WEXITSTATUS(status));
-}
 
 Words environment_of(const Claim& claim) {
   return {"SUKUT_ORDER=" + claim.order_name,
@@ -271,12 +252,12 @@ void CommandDriver::take(Run& run, const GuardMessage& message, std::vector<Even
       events.emplace_back(OutputStarted{key, at, KnownBy::commanded, at - run.asked, std::nullopt});
       return;
     case GuardWord::exited:
-      if (message.value != 0) fail("start program '" + start.front() + "' " + told(static_cast<int>(message.value)));
+      if (message.value != 0) fail("start program '" + start.front() + "' " + end_text(static_cast<int>(message.value)));
       return;
     case GuardWord::ended:
       run.has_started = false;
       if (message.value != 0) {
-        return fail("end program '" + config_.end.front() + "' " + told(static_cast<int>(message.value)));
+        return fail("end program '" + config_.end.front() + "' " + end_text(static_cast<int>(message.value)));
       }
       events.emplace_back(OutputEnded{key, at, KnownBy::commanded, std::nullopt});
       return;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "agent/drivers/factory.h"
+#include "agent/drivers/program.h"
 #include "agent/shell/link.h"
 #include "agent/shell/status_text.h"
 #include "proto/clock.h"
@@ -173,6 +174,16 @@ bool check_outputs(const Config& config, const TellLine& tell) {
   return is_well;
 }
 
+bool check_emergency(const Config& config, const TellLine& tell) {
+  if (config.inhibit_command.empty()) return true;
+  const std::string& program = config.inhibit_command.front();
+  const bool is_well = is_executable(program);
+  tell({is_well, "emergency",
+        is_well ? "declared by " + config.inhibit_file + " or by " + program
+                : "inhibit_command '" + program + "' is missing or not executable; correct its path in agent.toml"});
+  return is_well;
+}
+
 }  // namespace
 
 bool check_station(const Config& config, const TellLine& tell) {
@@ -187,6 +198,7 @@ bool check_station(const Config& config, const TellLine& tell) {
     is_well = is_well && is_linked;
   }
   is_well = check_clock(config, is_linked ? &link : nullptr, tell) && is_well;
+  is_well = check_emergency(config, tell) && is_well;
   return check_outputs(config, tell) && is_well;
 }
 

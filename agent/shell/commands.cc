@@ -31,6 +31,7 @@ struct Words {
   bool is_watched = false;
   bool is_ended = false;
   bool is_cleared = false;
+  bool is_withdrawn = false;
   std::string cue;
   std::string order;
   std::string person;
@@ -129,7 +130,10 @@ int confirm(const Words& words) {
   return tell(words, spoke(words, words.is_ended ? Verb::confirm_ended : Verb::confirm), "confirmed");
 }
 
+int withdraw(const Words& words) { return tell(words, spoke(words, Verb::withdraw), "withdrawn"); }
+
 int decline(const Words& words) {
+  if (words.is_withdrawn) return withdraw(words);
   PersonSpoke declined = spoke(words, Verb::decline);
   declined.reason = kDeclines.at(words.reason);
   return tell(words, declined, "declined");
@@ -187,9 +191,8 @@ void add_words(CLI::App& app, Words& words, std::function<int()>& chosen) {
   decline_word->add_option("--reason", words.reason, "who declines")
       ->check(CLI::IsMember({"master", "driver", "broadcaster", "dispatcher", "other"}))
       ->capture_default_str();
-  add_cue(*word("withdraw", "take a decline back",
-                [](const Words& w) { return tell(w, spoke(w, Verb::withdraw), "withdrawn"); }),
-          words);
+  decline_word->add_flag("--withdraw", words.is_withdrawn, "take it back, as long as the cue is to come");
+  add_cue(*word("withdraw", "take a decline back, as decline --withdraw does", withdraw), words);
   auto* inhibit_word = word("inhibit", "a real emergency: outputs stop at once, none starts", inhibit);
   inhibit_word->add_option("REASON", words.why, "why");
   inhibit_word->add_flag("--clear", words.is_cleared, "it is over");

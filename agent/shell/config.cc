@@ -65,6 +65,13 @@ void read_time(const io::TomlTable& table, Config& config) {
   }
 }
 
+void read_emergency(const io::TomlTable& table, Config& config) {
+  config.inhibit_command = table.strings("inhibit_command");
+  const bool is_empty = config.inhibit_command.empty() || config.inhibit_command.front().empty();
+  if (!table.has("inhibit_command") || !is_empty) return;
+  table.complain("inhibit_command", "no program is named", "write [\"/usr/local/bin/alarm-watch\"], or leave it out");
+}
+
 void read_log(const io::TomlTable& table, Config& config) {
   config.log_level = table.string("log_level").value_or(config.log_level);
   config.log_file = beside(config.path, table.string("log_file").value_or(""));
@@ -115,6 +122,7 @@ ReadConfig read_config(const std::string& path, Instant now) {
   config.endpoints = read_endpoints(table, "endpoints");
   config.bulletins = read_endpoints(table, "bulletins");
   read_time(table, config);
+  read_emergency(table, config);
   read_log(table, config);
   read_outputs(table, now, config);
   table.refuse_unknown();

@@ -41,6 +41,7 @@ struct Config {
   std::string log_level = "info";
   std::string log_file;
   std::string inhibit_file;
+  std::vector<std::string> inhibit_command;  // the program first; empty: none
   std::vector<OutputConfig> outputs;  // one per action
 
   [[nodiscard]] std::string journal_path() const { return state_dir + "/journal.db"; }

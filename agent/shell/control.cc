@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "proto/codec.h"
+#include "proto/text.h"
 
 namespace sukut::agent {
 namespace {
@@ -56,10 +57,19 @@ ControlRequest spoke_in(const Json& json, Verb verb) {
   spoke.verb = verb;
   spoke.cue = CueId(text_in(json, "cue"));
   spoke.order_name = text_in(json, "order");
-  spoke.person = text_in(json, "person").substr(0, kTextMax);
+  spoke.person = plain_text_of(text_in(json, "person"), kTextMax);
   spoke.reason = reason_named(text_in(json, "reason")).value_or(Reason::none);
-  spoke.detail = text_in(json, "detail").substr(0, kTextMax);
+  spoke.detail = plain_text_of(text_in(json, "detail"), kTextMax);
   return spoke;
+}
+
+Json to_json(const DeclarationView& declared) {
+  Json json = {{"source", name_of(declared.source)},
+               {"person", declared.person},
+               {"why", declared.why},
+               {"until_ns", nullptr}};
+  if (declared.until) json["until_ns"] = to_ns(*declared.until);
+  return json;
 }
 
 Json to_json(const OrderView& order) {
@@ -105,8 +115,8 @@ Result<ControlRequest> decode_request(std::string_view bytes) {
   const std::string wanted = text_in(json, "do");
   if (wanted == "status") return ControlRequest(StatusRequest{});
   if (wanted == "import") return document_in(json);
-  const std::string person = text_in(json, "person").substr(0, kTextMax);
-  if (wanted == "inhibit") return ControlRequest(InhibitSet{0, person, text_in(json, "why").substr(0, kTextMax)});
+  const std::string person = plain_text_of(text_in(json, "person"), kTextMax);
+  if (wanted == "inhibit") return ControlRequest(InhibitSet{0, person, plain_text_of(text_in(json, "why"), kTextMax)});
   if (wanted == "clear") return ControlRequest(InhibitCleared{0, person});
   for (const auto& [verb, name] : kVerbs) {
     if (wanted == name) return spoke_in(json, verb);
@@ -145,6 +155,7 @@ std::string status_json(const AgentView& view, const ShellView& shell) {
                {"is_linked", view.is_linked},
                {"last_contact_ms", nullptr},
                {"is_inhibited", view.is_inhibited},
+               {"declared", Json::array()},
                {"reports_waiting", view.reports_waiting},
                {"frames_refused", shell.frames_refused},
                {"journal", hex(view.journal)},
@@ -152,6 +163,7 @@ std::string status_json(const AgentView& view, const ShellView& shell) {
                {"cues", Json::array()},
                {"warnings", view.warnings}};
   if (view.last_heard) json["last_contact_ms"] = (shell.mono - *view.last_heard) / std::chrono::milliseconds(1);
+  for (const DeclarationView& each : view.declared) json["declared"].push_back(to_json(each));
   for (const OrderView& order : view.orders) json["orders"].push_back(to_json(order));
   for (const CueView& cue : view.cues) json["cues"].push_back(to_json(cue));
   for (const std::string& warning : shell.warnings) json["warnings"].push_back(warning);

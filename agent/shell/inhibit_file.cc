@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "proto/order.h"
+#include "proto/text.h"
 
 namespace sukut::agent {
 namespace {
@@ -43,7 +44,7 @@ std::optional<std::string> InhibitFile::first_line() const {
   std::ifstream file(path_);
   std::string line;
   std::getline(file, line);
-  return line.substr(0, kTextMax);
+  return plain_text_of(line, kTextMax);
 }
 
 std::optional<Event> InhibitFile::look() {
@@ -52,8 +53,8 @@ std::optional<Event> InhibitFile::look() {
   if (line.has_value() == is_on_) return std::nullopt;
   if (line && line->empty() && drain(kPatienceMs)) line = first_line().value_or("");
   is_on_ = line.has_value();
-  if (!is_on_) return InhibitCleared{0, kPerson};
-  return InhibitSet{0, kPerson, line->empty() ? "no reason is written in " + path_ : *line};
+  if (!is_on_) return InhibitCleared{0, kPerson, InhibitSource::file};
+  return InhibitSet{0, kPerson, line->empty() ? "no reason is written in " + path_ : *line, InhibitSource::file};
 }
 
 }  // namespace sukut::agent

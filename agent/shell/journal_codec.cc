@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "agent/shell/inhibit_file.h"
 #include "proto/codec.h"
 
 namespace sukut::agent {
@@ -78,6 +79,7 @@ class Reader {
     out.cue = CueId(text());
   }
   [[nodiscard]] bool is_bad() const { return is_bad_; }
+  [[nodiscard]] bool is_empty() const { return bytes_.empty(); }
 
  private:
   std::int64_t fail() {
@@ -196,11 +198,20 @@ void put(Writer& out, const InhibitChanged& record) {
   out.number(record.is_on);
   out.text(record.person);
   out.text(record.why);
+  out.word(record.source);
+  out.id(record.inhibit);
 }
+// A journal of the first days ends here: a person's, or the file's under its own name.
 void take(Reader& in, InhibitChanged& record) {
   record.is_on = in.number() != 0;
   record.person = in.text();
   record.why = in.text();
+  if (!in.is_bad() && in.is_empty()) {
+    if (record.person == InhibitFile::kPerson) record.source = InhibitSource::file;
+    return;
+  }
+  in.word(record.source, static_cast<int>(InhibitSource::centre));
+  in.id(record.inhibit);
 }
 
 void put(Writer& out, const StoreSeen& record) { out.id(record.store); }

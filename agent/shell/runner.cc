@@ -15,21 +15,11 @@ namespace sukut::agent {
 namespace {
 
 constexpr long kIdleMs = 60'000;
-constexpr long kUnwatchedMs = 200;  // how often an inhibit file is looked for that cannot be watched
 constexpr int kFramesPerTurn = 64;  // of one socket, before the others have their turn
 constexpr std::size_t kAskersMax = 1024;
 constexpr int kBulletinsPerSecond = 1000;  // what comes faster waits, and is dropped by its sender in the end
 constexpr long kDeafMs = 100;
 constexpr int kBulletinReconnectMs = 3000;
-
-std::optional<bool> last_inhibit_of_file(const std::vector<JournalRecord>& records) {
-  std::optional<bool> is_on;
-  for (const JournalRecord& record : records) {
-    const auto* inhibit = std::get_if<InhibitChanged>(&record);
-    if (inhibit != nullptr) is_on = inhibit->is_on && inhibit->person == InhibitFile::kPerson;
-  }
-  return is_on;
-}
 
 }  // namespace
 
@@ -69,13 +59,9 @@ void Runner::listen() {
 }
 
 void Runner::begin(Restored restored) {
-  const bool was_on = last_inhibit_of_file(restored.records).value_or(false);
+  inhibit_inputs_.emplace(config_, restored.records);
   step(std::move(restored));
-  inhibit_file_.emplace(config_.inhibit_file, was_on);
-  if (inhibit_file_->fd() < 0) {
-    shell_.warnings.push_back("the directory of " + config_.inhibit_file + " cannot be watched; looking every 200 ms");
-  }
-  if (auto event = inhibit_file_->look()) inbox_.push_back(std::move(*event));
+  for (Event& event : inhibit_inputs_->look(io::read_clocks().mono)) inbox_.push_back(std::move(event));
   settle();
 }
 
@@ -99,7 +85,9 @@ void Runner::run(int stop_fd) {
 
 std::vector<zmq::pollitem_t> Runner::poll_items(int stop_fd) {
   std::vector<zmq::pollitem_t> items;
-  for (const int fd : {stop_fd, mailbox_.fd(), wall_watch_.fd(), inhibit_file_->fd()}) {
+  std::vector<int> fds{stop_fd, mailbox_.fd(), wall_watch_.fd()};
+  for (const int fd : inhibit_inputs_->fds()) fds.push_back(fd);
+  for (const int fd : fds) {
     if (fd >= 0) items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
   }
   for (void* handle : link_.handles()) items.push_back({handle, 0, ZMQ_POLLIN, 0});
@@ -111,9 +99,9 @@ std::vector<zmq::pollitem_t> Runner::poll_items(int stop_fd) {
 }
 
 long Runner::timeout_ms() const {
-  const long idle = inhibit_file_->fd() < 0 ? kUnwatchedMs : kIdleMs;
-  const long most = bulletins_left_ > 0 ? idle : std::min(idle, kDeafMs);
-  const auto wake_at = agent_.wake_at();
+  const long most = bulletins_left_ > 0 ? kIdleMs : kDeafMs;
+  auto wake_at = agent_.wake_at();
+  if (const auto inputs = inhibit_inputs_->wake_at()) wake_at = std::min(wake_at.value_or(*inputs), *inputs);
   if (!wake_at) return most;
   const auto remains = std::chrono::ceil<std::chrono::milliseconds>(*wake_at - io::read_clocks().mono).count();
   return std::clamp<long>(static_cast<long>(remains), 0, most);
@@ -121,7 +109,7 @@ long Runner::timeout_ms() const {
 
 void Runner::hear_host() {
   for (Event& event : mailbox_.take()) inbox_.push_back(std::move(event));
-  if (auto event = inhibit_file_->look()) inbox_.push_back(std::move(*event));
+  for (Event& event : inhibit_inputs_->look(io::read_clocks().mono)) inbox_.push_back(std::move(event));
   if (wall_watch_.has_stepped()) {
     outputs_.wall_clock_stepped();
     inbox_.emplace_back(WallClockStepped{});
@@ -224,6 +212,7 @@ void Runner::answer(const std::string& route, const ControlReply& reply) {
 ShellView Runner::shell_view() const {
   ShellView view = shell_;
   view.mono = io::read_clocks().mono;
+  for (std::string& warning : inhibit_inputs_->warnings(view.mono)) view.warnings.push_back(std::move(warning));
   return view;
 }
 

@@ -15,7 +15,7 @@
 #include "agent/drivers/thread.h"
 #include "agent/shell/config.h"
 #include "agent/shell/control.h"
-#include "agent/shell/inhibit_file.h"
+#include "agent/shell/inhibit_inputs.h"
 #include "agent/shell/link.h"
 #include "agent/shell/mailbox.h"
 #include "agent/shell/outputs.h"
@@ -79,7 +79,7 @@ class Runner {
   int bulletins_left_ = 0;
   zmq::socket_t control_;
   WallWatch wall_watch_;
-  std::optional<InhibitFile> inhibit_file_;
+  std::optional<InhibitInputs> inhibit_inputs_;
   Agent agent_;
   Outputs outputs_;
   std::deque<Event> inbox_;

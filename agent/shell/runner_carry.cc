@@ -40,7 +40,7 @@ bool Runner::carry(const CloseLink&) {
 bool Runner::carry(Send& action) {
   // The host's warnings are the shell's knowledge; the pulse carries them with the core's own.
   if (auto* pulse = std::get_if<Pulse>(&action.message)) {
-    pulse->warnings.insert(pulse->warnings.end(), shell_.warnings.begin(), shell_.warnings.end());
+    for (std::string& warning : shell_view().warnings) pulse->warnings.push_back(std::move(warning));
   }
   link_.send(action.message);
   return true;

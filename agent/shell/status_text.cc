@@ -60,6 +60,12 @@ std::string order_text(const OrderView& order) {
   return text + (order.is_named ? "" : ", does not name this station") + "\n";
 }
 
+std::string declaration_text(const DeclarationView& declared) {
+  std::string text = "  by " + declared.person + (declared.why.empty() ? "" : ": " + declared.why);
+  if (declared.until) text += ", until " + baku_text(*declared.until) + " Baku at the latest";
+  return text + "\n";
+}
+
 std::string link_text(const AgentView& view, const ShellView& shell) {
   const std::string state = view.is_linked ? "up" : "down";
   if (!view.last_heard) return state + ", never in contact since the start";
@@ -78,6 +84,20 @@ const char* name_of(Stage stage) {
       return "begun";
     case Stage::over:
       return "over";
+  }
+  return "";
+}
+
+const char* name_of(InhibitSource source) {
+  switch (source) {
+    case InhibitSource::person:
+      return "person";
+    case InhibitSource::file:
+      return "file";
+    case InhibitSource::command:
+      return "command";
+    case InhibitSource::centre:
+      return "centre";
   }
   return "";
 }
@@ -136,6 +156,7 @@ std::string status_text(const AgentView& view, const ShellView& shell) {
   text += "link      " + link_text(view, shell) + "\n";
   text += fmt::format("reports   {} waiting\n", view.reports_waiting);
   if (view.is_inhibited) text += "INHIBITED a real emergency was declared here: no output starts\n";
+  for (const DeclarationView& each : view.declared) text += declaration_text(each);
   text += view.orders.empty() ? "orders    none held\n" : "orders\n";
   for (const OrderView& order : view.orders) text += order_text(order);
   if (!view.cues.empty()) text += "cues\n";

@@ -24,6 +24,7 @@ struct ShellView {
 [[nodiscard]] std::string status_text(const AgentView& view, const ShellView& shell);
 
 [[nodiscard]] const char* name_of(Stage stage);
+[[nodiscard]] const char* name_of(InhibitSource source);
 [[nodiscard]] const char* name_of(Trust trust);
 // "±1.2 ms", "±340 µs", "±2.5 s".
 [[nodiscard]] std::string error_text(Nanos error);

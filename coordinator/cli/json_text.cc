@@ -1,6 +1,7 @@
 // JSON in one shape per command; instants as ISO 8601 in UTC, lengths in nanoseconds.
 #include "coordinator/cli/json_text.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "coordinator/cli/calendar.h"
@@ -117,6 +118,24 @@ Json status_json(const coordinator::OrderStatus& status, Instant now) {
   for (const auto& station : status.stations) stations.push_back(station_json(station));
   out["stations"] = stations;
   return out;
+}
+
+Json inhibit_json(const Inhibit& body, const Digest& hash) {
+  return {{"id", hex(body.id)},
+          {"name", fingerprint(body.id)},
+          {"hash", hex(hash)},
+          {"issued", iso_text(body.issued)},
+          {"expires", iso_text(body.expires)},
+          {"scope", body.scope ? scope_json(*body.scope) : Json(nullptr)},
+          {"why", body.why}};
+}
+
+Json reached_json(const coordinator::StationEntry& station) {
+  return {{"id", station.attributes.id.text},
+          {"sector", station.attributes.sector},
+          {"operator", station.attributes.operator_name},
+          {"contact", station.contact},
+          {"phone", station.phone}};
 }
 
 }  // namespace
@@ -241,6 +260,29 @@ std::string json_of(const io::NamedPublicKey& key) {
                 {"public", hex(key.key.bytes.data(), key.key.bytes.size())},
                 {"key_id", hex(id)},
                 {"fingerprint", fingerprint(id)}});
+}
+
+std::string json_of(const std::vector<coordinator::DeclaredInhibit>& declared) {
+  constexpr std::array<const char*, 3> kStates{"in_force", "cleared", "ended"};
+  Json out = Json::array();
+  for (const auto& each : declared) {
+    out.push_back(inhibit_json(each.body, each.hash));
+    out.back()["state"] = kStates[static_cast<std::size_t>(each.state)];
+  }
+  return print(out);
+}
+
+std::string json_of(const Inhibit& sent, const Digest& hash, const coordinator::InhibitAnswers& answers) {
+  Json out = inhibit_json(sent, hash);
+  out["is_clear"] = sent.is_clear;
+  for (const char* list : {"confirmed", "unconfirmed", "refused"}) out[list] = Json::array();
+  for (const auto& station : answers.confirmed) out["confirmed"].push_back(reached_json(station));
+  for (const auto& station : answers.unconfirmed) out["unconfirmed"].push_back(reached_json(station));
+  for (const auto& [station, reason] : answers.refused) {
+    out["refused"].push_back(reached_json(station));
+    out["refused"].back()["reason"] = name_of(reason);
+  }
+  return print(out);
 }
 
 }  // namespace sukut::cli

@@ -9,6 +9,7 @@
 #include "coordinator/cli/plan_check.h"
 #include "coordinator/cli/publish.h"
 #include "coordinator/cli/reading.h"
+#include "coordinator/core/inhibit_view.h"
 #include "coordinator/core/record.h"
 #include "coordinator/core/status_view.h"
 #include "proto/io/key_file.h"
@@ -23,6 +24,8 @@ namespace sukut::cli {
 // `connected`: agents by the coordinator's own word; nothing: it does not answer.
 [[nodiscard]] std::string json_of(const coordinator::StatusView& view, Instant now,
                                   const std::optional<std::uint32_t>& connected);
+[[nodiscard]] std::string json_of(const std::vector<coordinator::DeclaredInhibit>& declared);
+[[nodiscard]] std::string json_of(const Inhibit& sent, const Digest& hash, const coordinator::InhibitAnswers& answers);
 [[nodiscard]] std::string json_of(const std::vector<Person>& people);
 [[nodiscard]] std::string json_of(const Root& root);
 [[nodiscard]] std::string json_of(const io::NamedPublicKey& key);

@@ -167,7 +167,8 @@ Result<Assembled> assemble(const Root& root, Kind kind, Mode mode, const Bytes& 
                                             "cannot be published"};
   }
   if (const Status fine = verify_document(root, ready.document, ready.role); !fine) {
-    const std::string lead = "a " + std::string(name_of(kind)) + " needs the role " + role + ": ";
+    const std::string article = kind == Kind::inhibit ? "an " : "a ";
+    const std::string lead = article + std::string(name_of(kind)) + " needs the role " + role + ": ";
     const bool is_short = fine.error().reason == Reason::too_few_signatures;
     return {fine.error().reason, lead + (is_short ? missing_text(ready) : fine.error().detail)};
   }

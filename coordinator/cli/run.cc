@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "coordinator/cli/exit_code.h"
+#include "coordinator/cli/inhibit_commands.h"
 #include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/people_commands.h"
 #include "coordinator/cli/station_commands.h"
@@ -283,6 +284,29 @@ void add_order_commands(CLI::App& app, Chosen& chosen) {
   add_listing(order, chosen, "list", "every published order", run_order_list);
 }
 
+void add_inhibit(CLI::App& app, Chosen& chosen) {
+  const auto asked = std::make_shared<InhibitAsked>();
+  CLI::App* inhibit =
+      app.add_subcommand("inhibit", "a real emergency: outputs off at once and none starts; or --clear, or --list")
+          ->group("The minute");
+  inhibit->add_option("--scope", asked->scope, "whom it stops: sector=ship, region=…, operator=…, station=ID, exclude=ID")
+      ->allow_extra_args(false);
+  inhibit->add_option("--reason", asked->reason, "why, in words; signed with it");
+  inhibit->add_option("--for", asked->length, "until it ends by itself, at most 24h")->capture_default_str();
+  inhibit->add_option("--key", asked->keys, "secret key file of the role cancel; may be given again")
+      ->allow_extra_args(false);
+  inhibit->add_option("--passphrase-file", asked->passphrase_file,
+                      "file whose first line is the passphrase (mode 0600)");
+  inhibit->add_option("--out", asked->out, "also write the signed document, to be carried to stations by hand");
+  inhibit->add_option("--wait", asked->wait, "how long to wait for confirmations")->capture_default_str();
+  CLI::Option* clear = inhibit->add_flag("--clear", asked->is_clear, "it is over: of ID, or of the only one in force");
+  inhibit->add_option("ID", asked->id, "of the inhibit that is over");
+  inhibit->add_flag("--list", asked->is_list, "every inhibit of this centre, newest first")->excludes(clear);
+  inhibit->add_flag("--json", asked->json, "as JSON");
+  on_chosen<InhibitAsked>(inhibit, chosen, asked,
+                          [&chosen](InhibitAsked& a) { return a.centre = chosen.centre, run_inhibit(a); });
+}
+
 void add_view_commands(CLI::App& app, Chosen& chosen) {
   const auto status = std::make_shared<StatusAsked>();
   CLI::App* seeing =
@@ -321,6 +345,7 @@ int run(int argc, char** argv) {
   add_station_commands(app, chosen);
   add_plan_commands(app, chosen);
   add_order_commands(app, chosen);
+  add_inhibit(app, chosen);
   add_view_commands(app, chosen);
   try {
     app.parse(argc, argv);

@@ -156,6 +156,37 @@ Result<Publication> judge_close(const Grounds& g, Publication publication) {
   return judge_after(g, std::move(publication), *close, close->cue);
 }
 
+Status check_inhibit(const Grounds& g, const Inhibit& inhibit) {
+  if (g.ledger.is_cleared(inhibit.id)) {
+    return {Reason::cancelled, "a clear of this inhibit stands, for good; declare it anew, it gets an id of its own"};
+  }
+  if (!g.now.utc.is_known()) return Done{};
+  if (g.now.utc.earliest() > inhibit.expires) {
+    return {Reason::expired, "the inhibit has ended already; declare it anew, and look at the clock that issued it"};
+  }
+  if (inhibit.issued > g.now.utc.latest() + kIssuedAheadMax) {
+    return {Reason::malformed,
+            "the inhibit was issued more than an hour ahead of the centre's time; correct the clock that issued it"};
+  }
+  return Done{};
+}
+
+// A clear looks at no clock, and may come before its inhibit.
+Result<Publication> judge_inhibit(const Grounds& g, Publication publication) {
+  const auto inhibit = decode_inhibit(g.asked.document.body);
+  if (!inhibit) return inhibit.error();
+  publication.name = fingerprint(inhibit->id) + (inhibit->is_clear ? " (its clear)" : "");
+  if (inhibit->centre != g.centre) return {Reason::wrong_centre, "the inhibit is another centre's"};
+  if (const Status seal = check_seal(g, Mode::live); !seal) return seal.error();
+  if (join_published(g, publication)) return publication;
+  if (!inhibit->is_clear) {
+    if (const Status fine = check_inhibit(g, *inhibit); !fine) return fine.error();
+  } else if (!g.ledger.has_inhibit(inhibit->id)) {
+    publication.warning = "the inhibit it clears was not published here; it is kept and sent all the same";
+  }
+  return publication;
+}
+
 }  // namespace
 
 Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, const Root& root, const VerifyFn& verify,
@@ -173,6 +204,8 @@ Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, con
       return judge_cancel(g, std::move(publication));
     case Kind::close:
       return judge_close(g, std::move(publication));
+    case Kind::inhibit:
+      return judge_inhibit(g, std::move(publication));
     default:
       return {Reason::kind_unsupported,
               "documents of kind " + std::string(name_of(asked.document.kind)) + " are not published yet"};

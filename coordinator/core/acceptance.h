@@ -14,16 +14,16 @@ namespace sukut::coordinator {
 struct Publication {
   SignedDocument document;  // with the signatures already published merged in
   Digest hash;
-  OrderId order;
-  std::uint32_t revision = 0;  // 0 for cancel and close
-  std::string name;            // the order's, for people
+  OrderId order;               // zero for an inhibit
+  std::uint32_t revision = 0;  // 0 for all but an order
+  std::string name;            // the order's, or an inhibit's id, for people
   bool is_published = false;   // the same body, and no signature that is not known
   std::string warning;         // accepted, but the officer should know
 };
 
 // Refusals: root_unsealed, wrong_centre, root_expired, kind_unsupported, what the codec and verify_document say,
 // malformed (list and body disagree), equivocation, older_revision, revision_not_reserved, expired,
-// clock_reference_missing.
+// clock_reference_missing, cancelled (an inhibit that was cleared).
 [[nodiscard]] Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, const Root& root,
                                         const VerifyFn& verify, const Ledger& ledger, const ReferenceTime& now);
 

@@ -117,7 +117,8 @@ void Coordinator::done(const Publishing& publishing) {
   const Published& published = *ledger_.find(publishing.hash);
   const std::vector<ConnectionId> to = roster_.connections();
   const auto reached = static_cast<std::uint32_t>(to.size());
-  dispatch_.queue(publishing.hash, to, publishing.document.kind == Kind::cancel);
+  const bool is_urgent = publishing.document.kind == Kind::cancel || publishing.document.kind == Kind::inhibit;
+  dispatch_.queue(publishing.hash, to, is_urgent);
   act(Publish{DocumentMessage{publishing.document}});
   std::string text = publishing.name + ": stored, on its way to " + std::to_string(reached) + " stations";
   if (!publishing.warning.empty()) text += "; " + publishing.warning;

@@ -127,8 +127,11 @@ void Coordinator::hear(const AgentSpoke& spoke, const ReportMessage& message) {
 // What an officer should not have to look for. That an order names others is no news.
 void Coordinator::tell_of(const Report& report) {
   if (report.type != ReportType::refused || report.reason == Reason::not_named) return;
-  drop(report.reason, report.station,
-       "refused revision " + std::to_string(report.revision) + " of order " + hex(report.order) + " " + report.detail);
+  const std::string what = report.kind == Kind::schedule ? "revision " + std::to_string(report.revision) + " of order " +
+                                                               hex(report.order)
+                                                         : std::string(name_of(report.kind)) + " " +
+                                                               fingerprint(report.hash);
+  drop(report.reason, report.station, "refused " + what + " " + report.detail);
 }
 
 }  // namespace sukut::coordinator

@@ -1,5 +1,5 @@
 // Documents on their way to many connections, a bounded number per step: one list of actions never holds
-// sixteen thousand copies of an order. A cancel overtakes whatever is still waiting.
+// sixteen thousand copies of an order. A cancel or an inhibit overtakes whatever is still waiting.
 #pragma once
 
 #include <cstddef>

@@ -24,10 +24,21 @@ Result<Published> read(const SignedDocument& document) {
     auto close = decode_close(document.body);
     if (!close) return close.error();
     published.order = close->order;
+  } else if (document.kind == Kind::inhibit) {
+    auto inhibit = decode_inhibit(document.body);
+    if (!inhibit) return inhibit.error();
+    published.inhibit = std::move(*inhibit);
   } else {
     return {Reason::kind_unsupported, std::string(name_of(document.kind))};
   }
   return published;
+}
+
+// When a document leaves the set; nothing: never.
+std::optional<Instant> expiry_of(const Published& published) {
+  if (published.schedule) return published.schedule->expires;
+  if (published.inhibit) return published.inhibit->expires;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -64,6 +75,7 @@ Status Ledger::add(const SignedDocument& document) {
     if (present == nullptr || present->revision <= order.revision) newest_[order.id] = hash;
   }
   if (published->cancel && !published->cancel->cue && !published->cancel->scope) cancelled_.insert(published->order);
+  if (published->inhibit) (published->inhibit->is_clear ? cleared_ : inhibits_).insert(published->inhibit->id);
   documents_.insert_or_assign(hash, std::move(*published));
   is_set_fresh_ = false;
   return Done{};
@@ -123,11 +135,10 @@ void Ledger::refresh(const BoundedInstant& now) {
   set_.clear();
   set_until_.reset();
   for (const auto& [hash, published] : documents_) {
-    if (published.schedule) {
-      const Instant expires = published.schedule->expires;
-      if (newest_.at(published.order) != hash) continue;
-      if (now.is_known() && now.earliest() > expires) continue;
-      set_until_ = set_until_ ? std::min(*set_until_, expires) : expires;
+    if (published.schedule && newest_.at(published.order) != hash) continue;
+    if (const auto expires = expiry_of(published)) {
+      if (now.is_known() && now.earliest() > *expires) continue;
+      set_until_ = set_until_ ? std::min(*set_until_, *expires) : *expires;
     }
     set_.push_back(hash);
   }

@@ -22,9 +22,10 @@ namespace sukut::coordinator {
 // What a published document says, read once.
 struct Published {
   SignedDocument document;
-  OrderId order;  // the order it is, or speaks of
+  OrderId order;  // the order it is, or speaks of; zero for an inhibit
   std::optional<Order> schedule;
   std::optional<Cancel> cancel;
+  std::optional<Inhibit> inhibit;
 };
 
 class Ledger {
@@ -40,13 +41,17 @@ class Ledger {
   // Any published revision of the order has this cue.
   [[nodiscard]] bool has_cue(const OrderId& order, const CueId& cue) const;
   [[nodiscard]] bool is_cancelled(const OrderId& order) const;
+  // An inhibit of this id was published; and its clear.
+  [[nodiscard]] bool has_inhibit(const InhibitId& id) const { return inhibits_.contains(id); }
+  [[nodiscard]] bool is_cleared(const InhibitId& id) const { return cleared_.contains(id); }
 
   // The body spoken for under (order, revision), and the highest revision spoken for.
   [[nodiscard]] const Digest* claim(const OrderId& order, std::uint32_t revision) const;
   [[nodiscard]] std::uint32_t highest_claim(const OrderId& order) const;
   void speak_for(const OrderId& order, std::uint32_t revision, const Digest& hash);
 
-  // ---- The set: the newest revision of every order not past `expires`, all cancels, all closes; by hash.
+  // ---- The set: the newest revision of every order, inhibits and their clears, all not past `expires`; all cancels,
+  // all closes; by hash.
   [[nodiscard]] const std::vector<Digest>& set(const BoundedInstant& now);
   [[nodiscard]] const Digest& set_digest(const BoundedInstant& now);
 
@@ -66,6 +71,8 @@ class Ledger {
   std::map<std::pair<OrderId, std::uint32_t>, Digest> claims_;
   std::map<OrderId, Digest> newest_;
   std::set<OrderId> cancelled_;
+  std::set<InhibitId> inhibits_;
+  std::set<InhibitId> cleared_;
   std::map<std::string, Reserved> reserved_;
 
   std::vector<Digest> set_;

@@ -113,7 +113,7 @@ TEST(AgentDocuments, RefusesNamedAndOnlyOnce) {
   Order other = order;
   other.cues[0].scope.sectors = {"metro"};
   EXPECT_EQ(refusal(signed_order(other)), Reason::not_named);
-  EXPECT_EQ(refusal(sign_all(Kind::inhibit, "x", {5})), Reason::kind_unsupported);
+  EXPECT_EQ(refusal(sign_all(Kind::transport, "x", {5})), Reason::kind_unsupported);
 }
 
 TEST(AgentDocuments, ExpiredOrdersAreRefusedAndEquivocationIsKeptAsEvidence) {

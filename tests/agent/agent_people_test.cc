@@ -1,4 +1,4 @@
-// Persons and emergencies, as stories.
+// Persons on the spot, as stories.
 #include <gtest/gtest.h>
 
 #include "agent/core/agent.h"
@@ -6,34 +6,6 @@
 
 namespace sukut::agent::test {
 namespace {
-
-TEST(AgentPeople, InhibitStopsAtOnceBlocksStartsAndClearsForLaterCues) {
-  Story during;
-  during.advance_to(kNoon - minutes(9));
-  during.deliver(signed_order(sound_order()));
-  during.advance_to(kNoon + seconds(20));
-  during.give(InhibitSet{1, "duty officer", "air raid"});
-  ASSERT_TRUE(during.sounded().front().off.has_value());
-  EXPECT_EQ(during.outcome("minute-sound"), Outcome::preempted);
-
-  Story before;
-  before.advance_to(kNoon - minutes(9));
-  before.deliver(signed_order(sound_order()));
-  before.give(InhibitSet{1, "duty officer", "air raid"});
-  before.restart();  // an inhibit outlives a restart
-  before.advance_to(kNoon + minutes(2));
-  EXPECT_TRUE(before.sounded().empty());
-  EXPECT_EQ(before.outcome("minute-sound"), Outcome::preempted);
-
-  Story cleared;
-  cleared.advance_to(kNoon - minutes(9));
-  cleared.deliver(signed_order(sound_order()));
-  cleared.give(InhibitSet{1, "duty officer", "air raid"});
-  cleared.advance_to(kNoon - minutes(1));
-  cleared.give(InhibitCleared{1, "duty officer"});
-  cleared.advance_to(kNoon + minutes(2));
-  expect_one_minute(cleared);
-}
 
 TEST(AgentPeople, DeclineIsLawfulAndCanBeTakenBackInTime) {
   Story declined;

@@ -3,12 +3,27 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace sukut::agent {
 namespace {
 
 TEST(Journal, WhatIsOnlyTrueNowHasASlot) {
   EXPECT_EQ(slot_of(ClockSaved{}), "clock");
   EXPECT_EQ(slot_of(InhibitChanged{}), "inhibit");
+}
+
+TEST(Journal, EachDeclarationOfAnEmergencyHasASlotOfItsOwn) {
+  std::set<std::string> slots{slot_of(ClockSaved{})};
+  for (const InhibitSource source : {InhibitSource::person, InhibitSource::file, InhibitSource::command}) {
+    slots.insert(slot_of(InhibitChanged{true, "", "", source, {}}));
+  }
+  for (const int byte : {1, 2}) {
+    InhibitChanged change{true, "the centre", "", InhibitSource::centre, {}};
+    change.inhibit.bytes.fill(static_cast<std::uint8_t>(byte));
+    slots.insert(slot_of(change));
+  }
+  EXPECT_EQ(slots.size(), 6U);
 }
 
 TEST(Journal, WhatHappenedIsAppended) {

@@ -115,6 +115,28 @@ inline SignedDocument signed_close(const OrderId& order, const CueId& cue) {
   return sign_all(Kind::close, encode_close(close), {6});
 }
 
+inline Inhibit inhibit_of(std::uint8_t number = 1, Instant issued = kNoon, Nanos length = hours(2)) {
+  Inhibit inhibit;
+  inhibit.centre = centre();
+  inhibit.id.bytes.fill(number);
+  inhibit.issued = issued;
+  inhibit.expires = issued + length;
+  inhibit.why = "air raid";
+  return inhibit;
+}
+inline Inhibit clear_of(const Inhibit& inhibit, Instant issued) {
+  Inhibit clear = inhibit;
+  clear.is_clear = true;
+  clear.scope.reset();
+  clear.issued = issued;
+  clear.expires = issued + hours(24);
+  clear.why = "over";
+  return clear;
+}
+inline SignedDocument signed_inhibit(const Inhibit& inhibit) {
+  return sign_all(Kind::inhibit, encode_inhibit(inhibit), {5});
+}
+
 inline StationAttributes siren_station() {
   return {StationId("siren-baku"), "siren", "FHN", "Baki", "Asia/Baku"};
 }

@@ -160,5 +160,31 @@ TEST_F(AcceptanceTest, ACancelNeedsTheCancelKey) {
   EXPECT_EQ(reason_for(signed_by(Kind::cancel, encode_cancel(cancel_of(order_.id)), {})), Reason::too_few_signatures);
 }
 
+TEST_F(AcceptanceTest, AnInhibitNeedsTheCancelKeyAndAClockThatIsNotWrong) {
+  const Instant now = story_.now.utc.at;
+  EXPECT_EQ(reason_for(signed_inhibit(inhibit_of(1, now))), Reason::none);
+  EXPECT_EQ(reason_for(signed_inhibit(inhibit_of(2, now), {1, 2})), Reason::wrong_mode_key);
+  EXPECT_EQ(reason_for(signed_inhibit(inhibit_of(2, now - hours(3)))), Reason::expired);
+  EXPECT_EQ(reason_for(signed_inhibit(inhibit_of(2, now + hours(2)))), Reason::malformed);
+  EXPECT_EQ(reason_for(signed_by(Kind::inhibit, "rubbish", {5})), Reason::malformed);
+  Inhibit foreign = inhibit_of(2, now);
+  foreign.centre = filled<CentreId>(9);
+  EXPECT_EQ(reason_for(signed_inhibit(foreign)), Reason::wrong_centre);
+}
+
+TEST_F(AcceptanceTest, AnInhibitThatWasClearedIsDeclaredAnew) {
+  const Inhibit inhibit = inhibit_of(1, story_.now.utc.at);
+  story_.publish(signed_inhibit(clear_of(inhibit)));
+  ASSERT_TRUE(story_.commit<DocumentStored>());
+  EXPECT_NE(story_.answer().text.find("not published here"), std::string::npos);  // and kept all the same
+  EXPECT_EQ(reason_for(signed_inhibit(inhibit)), Reason::cancelled);
+  EXPECT_EQ(reason_for(signed_inhibit(inhibit_of(2, story_.now.utc.at))), Reason::none);
+}
+
+TEST_F(AcceptanceTest, AClearIsTakenWhateverTheClockSays) {
+  Inhibit clear = clear_of(inhibit_of(1, story_.now.utc.at - hours(72)));
+  EXPECT_EQ(reason_for(signed_inhibit(clear)), Reason::none);
+}
+
 }  // namespace
 }  // namespace sukut::coordinator::test

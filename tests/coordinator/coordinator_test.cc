@@ -97,6 +97,23 @@ TEST(Coordinator, ACancelReachesEverybodyBeforeItsOrder) {
   EXPECT_NE(story.answer().text.find("cancel"), std::string::npos);  // the officer is told
 }
 
+TEST(Coordinator, AnInhibitOvertakesWhatIsStillBeingSentAndIsSentToWhoeverComesLater) {
+  Story story(Story::empty_store(), 1000);
+  std::vector<StationEntry> sirens;
+  for (int i = 0; i < 600; ++i) sirens.push_back(station("siren-" + std::to_string(i), "siren"));
+  story.deliver(RegisterLoaded{sirens, root()});
+  for (ConnectionId each = 1; each < 600; ++each) story.hello(each, sirens[each].attributes.id.text);
+  const Order order = story.published_order();
+  const SignedDocument inhibit = signed_inhibit(inhibit_of(1, story.now.utc.at));
+  story.publish(inhibit);
+  ASSERT_TRUE(story.commit<DocumentStored>());
+  EXPECT_EQ(story.refusal(), Reason::none);
+  EXPECT_EQ(story.answer().reached, 599U);
+  EXPECT_EQ(story.sent<DocumentMessage>()[0].second.document, inhibit);
+  story.hello(600, "siren-0");
+  EXPECT_EQ(story.sent<DocumentMessage>().size(), 256U + 2U) << "the rest of the round, and both for the newcomer";
+}
+
 TEST(Coordinator, ReservesRevisionsUnderOneOrderId) {
   Story story;
   story.deliver(ReserveAsked{1, "january-20/2027"});

@@ -38,6 +38,24 @@ TEST(Ledger, AnOrderLeavesTheSetAtItsExpiryAndACancelStays) {
   EXPECT_EQ(ledger.set_digest(past), digest_of_set(ledger.set(past)));
 }
 
+TEST(Ledger, AnInhibitAndItsClearLeaveTheSetAtTheirExpiry) {
+  Ledger ledger;
+  const Inhibit inhibit = inhibit_of(1, kNoon);
+  EXPECT_FALSE(ledger.has_inhibit(inhibit.id));
+  ASSERT_TRUE(ledger.add(signed_inhibit(inhibit)).has_value());
+  EXPECT_TRUE(ledger.has_inhibit(inhibit.id));
+  EXPECT_FALSE(ledger.is_cleared(inhibit.id));
+  Inhibit clear = clear_of(inhibit);
+  clear.expires += hours(1);
+  ASSERT_TRUE(ledger.add(signed_inhibit(clear)).has_value());
+  EXPECT_TRUE(ledger.is_cleared(inhibit.id));
+  EXPECT_EQ(ledger.set(kKnown).size(), 2U);
+  const auto size_at = [&ledger](Instant at) { return ledger.set({at, milliseconds(1), Trust::synchronized}).size(); };
+  EXPECT_EQ(size_at(inhibit.expires + seconds(1)), 1U);
+  EXPECT_EQ(size_at(clear.expires + seconds(1)), 0U);
+  EXPECT_NE(ledger.find(sha256(encode_inhibit(clear))), nullptr) << "whoever still asks gets it";
+}
+
 TEST(Ledger, WithoutTimeNothingExpires) {
   Ledger ledger;
   const Order order = order_of(filled<OrderId>(1));

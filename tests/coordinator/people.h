@@ -126,6 +126,23 @@ inline Cancel cancel_of(const OrderId& order, std::optional<CueId> cue = {}, std
 inline SignedDocument signed_cancel(const Cancel& cancel) {
   return signed_by(Kind::cancel, encode_cancel(cancel), {5});
 }
+inline Inhibit inhibit_of(std::uint8_t number = 1, Instant issued = kNoon - hours(1), Nanos length = hours(2)) {
+  Inhibit inhibit;
+  inhibit.centre = centre();
+  inhibit.id = filled<InhibitId>(number);
+  inhibit.issued = issued;
+  inhibit.expires = issued + length;
+  inhibit.why = "air raid";
+  return inhibit;
+}
+inline Inhibit clear_of(Inhibit inhibit) {
+  inhibit.is_clear = true;
+  inhibit.scope.reset();
+  return inhibit;
+}
+inline SignedDocument signed_inhibit(const Inhibit& inhibit, const std::vector<std::uint8_t>& signers = {5}) {
+  return signed_by(Kind::inhibit, encode_inhibit(inhibit), signers);
+}
 inline SignedDocument signed_close(const OrderId& order, const std::string& cue) {
   const Close close{centre(), order, "january-20/2027", CueId(cue), {}, kNoon + hours(2)};
   return signed_by(Kind::close, encode_close(close), {6});

@@ -155,10 +155,10 @@ class Station {
                 {StationId("ship-agdam"), "ship", "ASCO", "Bakı", "Asia/Baku"}) {}
 
   void receive(const Sent& sent) {
-    const Digest before = holder_.set_digest();
+    const Digest before = holder_.set_digest(now_);
     const Acceptance acceptance = holder_.accept(sent.document, Path::link, now_);
     if (acceptance.kind == Acceptance::Kind::known)
-      hold(holder_.set_digest() == before, "what is known changes nothing");
+      hold(holder_.set_digest(now_) == before, "what is known changes nothing");
     sent.document.kind == Kind::schedule ? judge_order(sent, acceptance) : judge_cancel(sent, acceptance);
     const Acceptance again = holder_.accept(sent.document, Path::bulletin, now_);
     hold(again.kind != Acceptance::Kind::accepted, "nothing is accepted twice");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "coordinator/cli/run.h"
+#include "proto/codec.h"
 #include "proto/io/key_file.h"
 #include "tests/shell/cli_fixture.h"
 
@@ -115,6 +116,52 @@ TEST_F(Command, SealedRootAndRegisteredStationsAreRefusedByName) {
   const Spoken again = sukut({"station", "add", "tv-a", "--out", folder_ / "b"});
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_TRUE(std::filesystem::exists(folder_ / "b/tv-a/station.toml"));
+}
+
+TEST_F(Command, AnInhibitThatCannotBeMeantIsRefusedBeforeAnythingIsSent) {
+  make_demo_centre();
+  const std::string key = folder_ / "anna";
+  EXPECT_THAT(sukut({"inhibit", "--list"}).out, HasSubstr("no real emergency"));
+  EXPECT_EQ(sukut({"inhibit", "--list", "--json"}).out, "[]\n");
+  const auto refused = [&](std::vector<std::string> words, int code, const std::string& part) {
+    words.insert(words.begin(), "inhibit");
+    const Spoken spoken = sukut(words);
+    EXPECT_EQ(spoken.code, code) << part;
+    EXPECT_THAT(spoken.err, HasSubstr(part));
+  };
+  refused({"--key", key}, 2, "--reason");
+  refused({"--reason", "x"}, 2, "--key is missing");
+  refused({"--reason", "x", "--key", key, "--for", "25h"}, 2, "1s to 24h");
+  refused({"--reason", "x", "--key", key, "--for", "0s"}, 2, "1s to 24h");
+  refused({"--reason", "x", "--key", key, "--wait", "1h"}, 2, "--wait");
+  refused({"--reason", "x", "--key", key, "--scope", "ships"}, 2, "sector=ship");
+  refused({"--reason", "x", "--key", key, "--scope", "sector=metro"}, 2, "fits no station");
+  refused({"--reason", "a\nb", "--key", key}, 2, "not one line");
+  refused({"--clear", "--key", key}, 1, "nothing to clear");
+  refused({"--clear", "--key", key, "--scope", "sector=ship"}, 2, "--scope belongs to a new inhibit");
+  refused({"K3M2", "--reason", "x", "--key", key}, 2, "--clear K3M2");
+  refused({"--list", "--clear"}, 2, "excludes");
+}
+
+TEST_F(Command, AnInhibitIsInHandBeforeTheCoordinatorIsAsked) {
+  make_demo_centre();
+  const std::string out = folder_ / "by-hand";
+  const Spoken spoken = sukut({"inhibit", "--scope", "sector=ship", "--scope", "exclude=tv-a", "--reason", "air raid",
+                               "--key", folder_ / "anna", "--for", "30m", "--out", out});
+  EXPECT_EQ(spoken.code, 3) << spoken.err;
+  EXPECT_THAT(spoken.err, HasSubstr("sukut-coordinator"));
+  const auto bytes = io::read_file(out, 64 * 1024);
+  ASSERT_TRUE(bytes);
+  const auto document = decode_document(*bytes);
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->kind, Kind::inhibit);
+  const auto inhibit = decode_inhibit(document->body);
+  ASSERT_TRUE(inhibit);
+  EXPECT_EQ(inhibit->why, "air raid");
+  EXPECT_EQ(inhibit->expires - inhibit->issued, std::chrono::minutes(30));
+  ASSERT_TRUE(inhibit->scope);
+  EXPECT_EQ(inhibit->scope->sectors, (std::vector<std::string>{"ship"}));
+  EXPECT_EQ(inhibit->scope->count, 1U);
 }
 
 }  // namespace

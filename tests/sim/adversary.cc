@@ -97,6 +97,23 @@ std::optional<SignedDocument> Adversary::made(const Deed& deed, Forgery forgery)
   }
 }
 
+std::optional<SignedDocument> Adversary::emergency(Forgery forgery) {
+  if (forgery == Forgery::inhibit_again) {
+    const auto& all = world_.centre().emergencies();
+    if (all.empty()) return std::nullopt;
+    const SignedDocument& document = all[rng_.below(all.size())];
+    const Inhibit& body = *world_.registry().find(sha256(document.body))->inhibit;
+    if (!body.is_clear && body.expires < world_.now()) world_.count("ended inhibits replayed");
+    return document;
+  }
+  Inhibit body;
+  body.centre = people().centre();
+  for (auto& byte : body.id.bytes) byte = static_cast<std::uint8_t>(rng_.next());
+  body.issued = world_.now();
+  body.expires = body.issued + seconds(rng_.between(1, 3600));
+  return world_.registry().write(body, {&stolen(Role::live)});
+}
+
 void Adversary::forge(const Deed& deed) {
   const auto forgery = static_cast<Forgery>(deed.detail);
   world_.count("forgeries: " + std::string(name_of(forgery)));
@@ -111,9 +128,11 @@ void Adversary::forge(const Deed& deed) {
     message.signature = sign(stolen(Role::live).key, Kind::beacon, people().centre(), message.body);
     return deliver(deed, message);
   }
-  const auto document = made(deed, forgery);
+  const bool is_emergency = forgery == Forgery::inhibit_by_live || forgery == Forgery::inhibit_again;
+  const auto document = is_emergency ? emergency(forgery) : made(deed, forgery);
   if (!document) return;
-  if (forgery == Forgery::cancel_by_live && rng_.chance(500)) {
+  const bool is_stopping = forgery == Forgery::cancel_by_live || forgery == Forgery::inhibit_by_live;
+  if (is_stopping && rng_.chance(500)) {
     world_.count("forged cancels brought to the centre");
     return world_.centre().bring(*document);
   }

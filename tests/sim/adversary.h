@@ -19,6 +19,7 @@ class Adversary {
   [[nodiscard]] std::optional<SignedDocument> made(const Deed& deed, Forgery forgery);
   // An order like the newest of the story's, only his: everybody at once, now or at noon.
   [[nodiscard]] std::optional<Order> like(const Deed& deed, bool is_same_id);
+  [[nodiscard]] std::optional<SignedDocument> emergency(Forgery forgery);
   void deliver(const Deed& deed, const Message& message);
 
   World& world_;

@@ -21,7 +21,8 @@ constexpr std::size_t kCentre = static_cast<std::size_t>(-1);
 
 }  // namespace
 
-Centre::Centre(World& world) : world_(world), drafts_(world.story().orders.size()), rng_(world.story().seed, "centre") {
+Centre::Centre(World& world)
+    : world_(world), drafts_(world.story().orders.size() + 1), rng_(world.story().seed, "centre") {
   const Nanos bound = world.story().reference_error;
   if (!world.story().is_time_declared) reference_error_ = rng_.between(-bound, bound);
 }
@@ -285,6 +286,35 @@ SignedDocument Centre::write_cancel(const Deed& deed) {
   body.why = "simulated";
   body.issued = world_.now();
   return world_.registry().write(body, {&people().holder(Role::cancel, 0)});
+}
+
+void Centre::publish_emergency(const Deed& deed) {
+  Job job;
+  job.verb = deed.verb;
+  job.order = static_cast<int>(drafts_.size()) - 1;
+  job.document = write_emergency(deed);
+  drafts_.back().jobs.push_back(job);
+  work(job.order);
+}
+
+SignedDocument Centre::write_emergency(const Deed& deed) {
+  const bool is_clear = deed.verb == Verb::lift || deed.verb == Verb::bring_clear;
+  const auto [number, is_new] = emergency_numbers_.try_emplace({deed.detail, is_clear}, emergencies_.size());
+  if (!is_new) return emergencies_[number->second];
+  Inhibit body;
+  body.centre = people().centre();
+  body.id.bytes.fill(static_cast<std::uint8_t>(deed.detail + 1));
+  body.is_clear = is_clear;
+  if (deed.verb == Verb::declare && deed.station >= 0) {
+    body.scope = Scope{};
+    body.scope->stations.push_back(world_.story().stations[static_cast<std::size_t>(deed.station)].attributes.id);
+    body.scope->count = 1;
+  }
+  body.issued = world_.now();
+  body.expires = body.issued + (is_clear ? kInhibitMax : deed.length);
+  body.why = "simulated";
+  emergencies_.push_back(world_.registry().write(body, {&people().holder(Role::cancel, 0)}));
+  return emergencies_.back();
 }
 
 std::optional<OrderId> Centre::id_of(int order) const { return drafts_[static_cast<std::size_t>(order)].id; }

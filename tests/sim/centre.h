@@ -45,6 +45,10 @@ class Centre {
   [[nodiscard]] std::optional<SignedDocument> written(int order, int revision) const;
   [[nodiscard]] std::optional<OrderId> id_of(int order) const;
   [[nodiscard]] SignedDocument write_cancel(const Deed& deed);
+  // A real emergency, by its number: an inhibit or its clear, written when it is first spoken of.
+  void publish_emergency(const Deed& deed);
+  [[nodiscard]] SignedDocument write_emergency(const Deed& deed);
+  [[nodiscard]] const std::vector<SignedDocument>& emergencies() const { return emergencies_; }
 
   [[nodiscard]] bool is_up() const { return core_ != nullptr; }
   [[nodiscard]] const CentreStore& store() const { return store_; }
@@ -102,7 +106,9 @@ class Centre {
   std::uint64_t life_ = 0;
   std::uint64_t wake_version_ = 0;
   std::uint64_t last_request_ = 0;
-  std::vector<Drafts> drafts_;
+  std::vector<Drafts> drafts_;  // of each order; the last waits for nobody: emergencies
+  std::vector<SignedDocument> emergencies_;
+  std::map<std::pair<int, bool>, std::size_t> emergency_numbers_;
   Instant time_forged_until_;
   std::optional<SignedTimeReply> old_time_;
   Nanos reference_error_{0};

@@ -82,6 +82,9 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
       if (is_closed) expect_off(station, run->key, now + milliseconds(100), "S3", "closed");
     }
   }
+  if (written && written->inhibit) {
+    heard_emergency(station, *written, std::holds_alternative<agent::DocumentBrought>(event));
+  }
   if (!written || !written->cancel) return;
   meet_cancel(station, *written->cancel);
   watch.oracle.handed(*written, now);
@@ -91,6 +94,19 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
       expect_off(station, run->key, now + milliseconds(100), "S4", "cancelled");
     }
   }
+}
+
+void Checks::heard_emergency(std::size_t station, const Written& written, bool is_by_hand) {
+  meet_emergency(station, written, is_by_hand);
+  Watch& watch = watches_[station];
+  const bool was_inhibited = inhibited_since(station).has_value();
+  watch.oracle.handed_emergency(written, world_.now(), world_.station(station).view().now.is_known());
+  if (!was_inhibited && inhibited_since(station)) expect_all_off(station, "S13", "inhibited by the centre");
+}
+
+std::optional<Instant> Checks::inhibited_since(std::size_t station) const {
+  const Watch& watch = watches_[station];
+  return watch.oracle.inhibited_since(world_.now(), watch.misled == Nanos(0));
 }
 
 void Checks::after_handle(std::size_t station, const agent::Event& event, const std::vector<agent::Action>& list) {
@@ -147,6 +163,11 @@ void Checks::persisted(std::size_t station, const std::vector<agent::JournalReco
     }
     if (const auto* made = std::get_if<agent::ReportMade>(&record)) check_report(station, *made);
     if (const auto* began = std::get_if<agent::CueBegan>(&record)) watch.began.insert(began->key);
+    const auto* change = std::get_if<agent::InhibitChanged>(&record);
+    if (!change || change->source != agent::InhibitSource::centre || change->is_on) continue;
+    const Written* over = world_.registry().find(change->inhibit);
+    const bool is_cleared = over && watch.oracle.is_cleared(over->inhibit->id);
+    world_.count(is_cleared ? "inhibits of the centre cleared" : "inhibits of the centre that ended by themselves");
   }
   for (const agent::JournalRecord& record : records) {
     if (const auto* intent = std::get_if<agent::IntentMade>(&record)) check_intent(station, *intent);
@@ -257,8 +278,7 @@ void Checks::check_has_intent(std::size_t station, const CueKey& key, const std:
 }
 
 void Checks::arming(std::size_t station, const agent::ArmOutput& action) {
-  const Oracle& oracle = watches_[station].oracle;
-  if (action.depth == agent::Depth::commit && oracle.inhibited_since()) {
+  if (action.depth == agent::Depth::commit && inhibited_since(station)) {
     broken("S13", station, "prepares its output while inhibited");
   }
   if (action.depth == agent::Depth::commit) check_has_intent(station, action.claim.key, "prepares its output");

@@ -12,7 +12,7 @@
 //   S10        centre_sent, check_store, officer_accepted
 //   S11        Station::handle, Station::post, check_sending, World::run_until
 //   S12        check_window and check_must after a step of the wall clock
-//   S13        before_handle (stops within 100 ms), arming, check_allowed
+//   S13        before_handle and heard_emergency (stops within 100 ms), arming, check_allowed, check_inhibited
 //   L1 L2 L4   finish_station, ten minutes after the last fault
 //   L3         check_must, by Oracle::excuse
 #pragma once
@@ -112,12 +112,17 @@ class Checks {
   // ---- What has to be met, beside what has to be kept (checks_met.cc).
   void meet_event(std::size_t station, const agent::Event& event);
   void meet_cancel(std::size_t station, const Cancel& cancel);
+  void meet_emergency(std::size_t station, const Written& written, bool is_by_hand);
   void meet_crash(std::size_t station, CrashKind kind);
   void meet_start(std::size_t station);
   // Some own cue has a durable intent, no start yet, and its instant within [−before, +after] of now.
   [[nodiscard]] bool is_instant_near(std::size_t station, Nanos before, Nanos after) const;
   [[nodiscard]] bool is_intended(std::size_t station) const;
 
+  void heard_emergency(std::size_t station, const Written& written, bool is_by_hand);
+  void check_inhibited(std::size_t station, const agent::AgentView& view);
+  // By the truth; the centre's part of it says nothing about a station that was misled about time.
+  [[nodiscard]] std::optional<Instant> inhibited_since(std::size_t station) const;
   void check_clock(std::size_t station, const agent::AgentView& view);
   void check_revisions(std::size_t station, const agent::AgentView& view);
   void check_sending(std::size_t station, const Message& message);

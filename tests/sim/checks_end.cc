@@ -158,6 +158,8 @@ void Checks::finish_station(std::size_t station) {
   for (const coordinator::DocumentStored& stored : store.documents()) {
     const Written* written = world_.registry().genuine(stored.document);
     if (written->cancel && !watch.documents.contains(written->hash)) broken("L1", station, "does not hold a cancel");
+    const bool is_inhibit = written->inhibit && written->inhibit->expires > world_.now();
+    if (is_inhibit && !watch.documents.contains(written->hash)) broken("L1", station, "does not hold an inhibit");
     if (!written->order) continue;
     const Oracle::Held* held = watch.oracle.held(written->order->id);
     if (!held || held->written->order->revision < written->order->revision) {
@@ -169,7 +171,20 @@ void Checks::finish_station(std::size_t station) {
     const bool is_open = cue.outcome == Outcome::pending && told_by < world_.now();
     if (is_open && !cue.is_by_person) broken("L2", station, "no outcome of cue " + cue.key.cue.text);
   }
+  check_inhibited(station, view);
   check_outcomes(station);
+}
+
+// What is declared holds, and what is over has ended; about the moment of an expiry own clocks may differ.
+void Checks::check_inhibited(std::size_t station, const agent::AgentView& view) {
+  const Watch& watch = watches_[station];
+  const auto is_near = [this](const SignedDocument& document) {
+    return std::chrono::abs(world_.registry().find(sha256(document.body))->inhibit->expires - world_.now()) < minutes(1);
+  };
+  const auto& all = world_.centre().emergencies();
+  if (watch.misled > Nanos(0) || std::any_of(all.begin(), all.end(), is_near)) return;
+  if (view.is_inhibited == inhibited_since(station).has_value()) return;
+  broken("S13", station, view.is_inhibited ? "still inhibited, though nothing is declared" : "has let go of an emergency");
 }
 
 // What is said of the lateness, against the truth: own-clock lateness differs from it by the bound of the clock.

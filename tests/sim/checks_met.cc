@@ -63,6 +63,19 @@ void Checks::meet_cancel(std::size_t station, const Cancel& cancel) {
   }
 }
 
+void Checks::meet_emergency(std::size_t station, const Written& written, bool is_by_hand) {
+  const Watch& watch = watches_[station];
+  if (watch.documents.contains(written.hash)) return;
+  const Inhibit& body = *written.inhibit;
+  if (body.is_clear) return;
+  if (is_by_hand) world_.count("inhibits of the centre by hand");
+  if (watch.oracle.is_cleared(body.id)) return world_.count("inhibits that come after their clear");
+  if (!world_.station(station).view().now.is_known()) world_.count("inhibits heard without a time");
+  if (body.scope && !is_named(*body.scope, world_.story().stations[station].attributes)) return;
+  if (is_instant_near(station, kNear, kNear)) world_.count("inhibits of the centre within 5 ms of T");
+  if (!running(station).empty()) world_.count("inhibits of the centre during an output");
+}
+
 void Checks::meet_crash(std::size_t station, CrashKind kind) {
   if (kind == CrashKind::lost_journal) world_.count("lost journals");
   const bool is_reboot = kind == CrashKind::reboot;

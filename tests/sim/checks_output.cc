@@ -65,7 +65,7 @@ void Checks::check_allowed(std::size_t station, const Run& run) {
   const auto began_before = [decided](std::optional<Instant> since) { return since && *since < decided; };
   if (began_before(oracle.cancelled_since(run.key)))
     broken("S4", station, "starts " + run.key.cue.text + ", cancelled before");
-  if (began_before(oracle.inhibited_since())) broken("S13", station, "starts " + run.key.cue.text + " while inhibited");
+  if (began_before(inhibited_since(station))) broken("S13", station, "starts " + run.key.cue.text + " while inhibited");
   if (began_before(oracle.declined_since(run.key)))
     broken("S1", station, "starts " + run.key.cue.text + ", declined before");
   const Oracle::Held* held = oracle.held(run.key.order);

@@ -24,6 +24,12 @@ constexpr std::array kDangers{
     "cancels between the decision and the driver",
     "cancels of a running output",
     "inhibits during an output",
+    "inhibits of the centre during an output",
+    "inhibits of the centre by hand",
+    "inhibits of the centre cleared",
+    "inhibits of the centre that ended by themselves",
+    "inhibits that come after their clear",
+    "inhibits heard without a time",
     "suspends across T",
     "revisions between the intent and T",
     "running outputs shortened",
@@ -70,6 +76,8 @@ constexpr std::array kDangers{
     "forgeries: cancel-by-live",
     "forgeries: beacon",
     "forgeries: time-again",
+    "forgeries: inhibit-by-live",
+    "ended inhibits replayed",
     "forged time answers",
     "forged cancels brought to the centre",
     // Every outcome that an output of the simulator can come to.
@@ -88,6 +96,7 @@ constexpr std::array kDangers{
 constexpr std::array kRareDangers{
     "clock steps while spinning",
     "inhibits within 5 ms of T",
+    "inhibits of the centre within 5 ms of T",
     "declines within 5 ms of T",
     "outcome executed_late",
 };

@@ -4,6 +4,7 @@
 
 #include "agent/core/event.h"
 #include "tests/sim/draw_alone.h"
+#include "tests/sim/draw_emergency.h"
 #include "tests/sim/draw_faults.h"
 #include "tests/sim/rng.h"
 
@@ -31,6 +32,7 @@ class Drawing {
     draw_people();
     draw_faults(story_);
     draw_alone(story_);
+    draw_emergency(story_);
     std::stable_sort(story_.deeds.begin(), story_.deeds.end(),
                      [](const Deed& a, const Deed& b) { return a.at < b.at; });
     return std::move(story_);

@@ -62,6 +62,7 @@ void Oracle::crashed(Instant now, CrashKind kind) {
     is_inhibited_durably_ = false;
   }
   std::erase_if(tombstones_, [](const Tombstone& each) { return !each.is_durable; });
+  forget_emergencies(now, kind == CrashKind::lost_journal);
   for (auto& [key, decline] : declines_) decline.is_on = decline.is_on_durably;
   if (inhibited_since_ && !is_inhibited_durably_) inhibited(false, now);
   if (!inhibited_since_ && is_inhibited_durably_) inhibited(true, now);
@@ -73,12 +74,59 @@ void Oracle::handed(const Written& cancel, Instant now) {
   if (!is_known) tombstones_.push_back({&cancel, now, false});
 }
 
+// ---- Emergencies declared by the centre.
+
+bool Oracle::is_cleared(const InhibitId& id) const {
+  return std::any_of(emergencies_.begin(), emergencies_.end(), [&id](const Emergency& each) {
+    return each.written->inhibit->is_clear && each.written->inhibit->id == id;
+  });
+}
+
+bool Oracle::holds(const Emergency& emergency, Instant now) const {
+  const Inhibit& body = *emergency.written->inhibit;
+  const bool reaches = !body.scope || is_named(*body.scope, story_.attributes);
+  return !body.is_clear && reaches && now <= body.expires && !is_cleared(body.id);
+}
+
+void Oracle::handed_emergency(const Written& written, Instant now, bool is_time_known) {
+  const Inhibit& body = *written.inhibit;
+  const bool is_known = std::any_of(emergencies_.begin(), emergencies_.end(),
+                                    [&written](const Emergency& each) { return each.written == &written; });
+  if (!is_known) emergencies_.push_back({&written, now, false});
+  if (body.is_clear) {
+    for (auto& [id, span] : held_up_) {
+      if (id == body.id) span.to = std::min(span.to, now);
+    }
+  } else if (!is_known && holds(emergencies_.back(), now)) {
+    held_up_.push_back({body.id, {now, body.expires}});
+  } else if (!is_time_known) {
+    held_up_.push_back({body.id, {now, now}});  // it cannot know that this one has ended
+  }
+}
+
+void Oracle::forget_emergencies(Instant now, bool all) {
+  for (auto& [id, span] : held_up_) span.to = std::min(span.to, now);
+  std::erase_if(emergencies_, [all](const Emergency& each) { return all || !each.is_durable; });
+  for (const Emergency& each : emergencies_) {
+    if (holds(each, now)) held_up_.push_back({each.written->inhibit->id, {now, each.written->inhibit->expires}});
+  }
+}
+
+std::optional<Instant> Oracle::inhibited_since(Instant now, bool with_centre) const {
+  std::optional<Instant> since = inhibited_since_;
+  for (const Emergency& each : emergencies_) {
+    if (with_centre && holds(each, now)) since = std::min(since.value_or(each.since), each.since);
+  }
+  return since;
+}
+
 std::string Oracle::kept(const agent::JournalRecord& record, const Registry& registry, Instant now) {
   if (const auto* intent = std::get_if<agent::IntentMade>(&record)) {
     intents_.try_emplace({intent->key, intent->revision}, now);
   }
   if (const auto* over = std::get_if<agent::CueFinished>(&record)) finished_.try_emplace(over->key, over->revision);
-  if (const auto* change = std::get_if<agent::InhibitChanged>(&record)) is_inhibited_durably_ = change->is_on;
+  const auto* change = std::get_if<agent::InhibitChanged>(&record);
+  if (change && change->source == agent::InhibitSource::person) is_inhibited_durably_ = change->is_on;
   if (const auto* acted = std::get_if<agent::PersonActed>(&record)) {
     if (acted->act == agent::PersonActed::Act::declined) declines_[acted->key].is_on_durably = true;
     if (acted->act == agent::PersonActed::Act::withdrew) declines_[acted->key].is_on_durably = false;
@@ -89,6 +137,9 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
   if (!written) return "S7";
   for (Tombstone& tombstone : tombstones_) {
     if (tombstone.written == written) tombstone.is_durable = true;
+  }
+  for (Emergency& emergency : emergencies_) {
+    if (emergency.written == written) emergency.is_durable = true;
   }
   if (!written->order) return {};
   for (const Cue& cue : written->order->cues) {
@@ -247,7 +298,9 @@ std::string Oracle::excuse(const Written& order, const Cue& cue, Instant booted)
     return each.from <= noon + seconds(2) && each.to >= noon - seconds(62);
   };
   if (std::any_of(disturbances_.begin(), disturbances_.end(), meets)) return "disturbed";
+  const auto meets_held_up = [&meets](const auto& entry) { return meets(entry.second); };
   if (inhibited_since_ || std::any_of(inhibits_.begin(), inhibits_.end(), meets)) return "inhibited";
+  if (std::any_of(held_up_.begin(), held_up_.end(), meets_held_up)) return "inhibited by the centre";
   if (may_have_begun(order, key)) return "perhaps begun under an older revision";
   if (!is_ready_in_time(order, key, noon)) return "too late";
   return clock_excuse(*order.order, cue, noon, booted);

@@ -41,6 +41,8 @@ class Oracle {
   void welcomed(Instant now) { welcomed_at_ = welcomed_at_.value_or(now); }
   void heard(Instant now) { heard_since_ = now; }
   void handed(const Written& cancel, Instant now);
+  // An inhibit of the centre, or its clear. `is_time_known`: to the agent.
+  void handed_emergency(const Written& written, Instant now, bool is_time_known);
   // The name of the promise that a record breaks, or nothing.
   [[nodiscard]] std::string kept(const agent::JournalRecord& record, const Registry& registry, Instant now);
   void inhibited(bool is_on, Instant now);
@@ -70,7 +72,9 @@ class Oracle {
   }
   // When a valid cancel of this cue was handed to the station, if it was.
   [[nodiscard]] std::optional<Instant> cancelled_since(const CueKey& key) const;
-  [[nodiscard]] std::optional<Instant> inhibited_since() const { return inhibited_since_; }
+  // By somebody on the spot, or (`with_centre`) by an inhibit of the centre that is neither cleared nor ended.
+  [[nodiscard]] std::optional<Instant> inhibited_since(Instant now, bool with_centre) const;
+  [[nodiscard]] bool is_cleared(const InhibitId& id) const;
   [[nodiscard]] std::optional<Instant> declined_since(const CueKey& key) const;
   [[nodiscard]] const agent::OutputSetup* output_for(CueAction action) const;
   [[nodiscard]] Nanos tolerance(const Cue& cue) const;
@@ -93,6 +97,11 @@ class Oracle {
     Instant since;
     bool is_durable = false;
   };
+  struct Emergency {
+    const Written* written = nullptr;
+    Instant since;
+    bool is_durable = false;
+  };
   struct Decline {
     bool is_on = false;
     bool is_on_durably = false;
@@ -104,6 +113,8 @@ class Oracle {
   };
 
   [[nodiscard]] bool covers(const Cancel& cancel, const CueKey& key) const;
+  [[nodiscard]] bool holds(const Emergency& emergency, Instant now) const;
+  void forget_emergencies(Instant now, bool all);
   [[nodiscard]] bool is_output_shared(const Written& order, const Cue& cue) const;
   [[nodiscard]] std::string clock_excuse(const Order& order, const Cue& cue, Instant noon, Instant booted) const;
   [[nodiscard]] bool may_have_begun(const Written& order, const CueKey& key) const;
@@ -124,6 +135,8 @@ class Oracle {
   std::optional<Instant> inhibited_since_;
   bool is_inhibited_durably_ = false;
   std::vector<Span> inhibits_;
+  std::vector<Emergency> emergencies_;  // inhibits and clears of the centre that it was handed
+  std::vector<std::pair<InhibitId, Span>> held_up_;  // what they held up, as far as is known
   Instant up_since_;
   bool is_journal_fresh_ = true;
   std::optional<Instant> welcomed_at_;  // in this life

@@ -72,13 +72,16 @@ SignedDocument Registry::sign(Written written, const std::vector<const Person*>&
 }
 
 SignedDocument Registry::write(const Order& order, const std::vector<const Person*>& signers) {
-  return sign({Kind::schedule, {}, encode_order(order), order, {}, {}, {}}, signers);
+  return sign({Kind::schedule, {}, encode_order(order), order, {}, {}, {}, {}}, signers);
 }
 SignedDocument Registry::write(const Cancel& cancel, const std::vector<const Person*>& signers) {
-  return sign({Kind::cancel, {}, encode_cancel(cancel), {}, cancel, {}, {}}, signers);
+  return sign({Kind::cancel, {}, encode_cancel(cancel), {}, cancel, {}, {}, {}}, signers);
 }
 SignedDocument Registry::write(const Close& close, const std::vector<const Person*>& signers) {
-  return sign({Kind::close, {}, encode_close(close), {}, {}, close, {}}, signers);
+  return sign({Kind::close, {}, encode_close(close), {}, {}, close, {}, {}}, signers);
+}
+SignedDocument Registry::write(const Inhibit& inhibit, const std::vector<const Person*>& signers) {
+  return sign({Kind::inhibit, {}, encode_inhibit(inhibit), {}, {}, {}, inhibit, {}}, signers);
 }
 
 const Written* Registry::find(const Digest& hash) const {
@@ -90,7 +93,7 @@ const Written* Registry::genuine(const SignedDocument& document) const {
   const Written* written = find(sha256(document.body));
   if (!written || written->kind != document.kind) return nullptr;
   Role role = Role::close;
-  if (written->kind == Kind::cancel) role = Role::cancel;
+  if (written->kind == Kind::cancel || written->kind == Kind::inhibit) role = Role::cancel;
   if (written->order) role = written->order->mode == Mode::live ? Role::live : Role::drill;
   std::set<const Person*> signers;
   for (const Signature& signature : document.signatures) {

@@ -7,9 +7,10 @@
 namespace sukut::sim {
 namespace {
 
-constexpr std::array<std::string_view, 27> kVerbs{
+constexpr std::array<std::string_view, 31> kVerbs{
     "publish",   "cancel",      "close",       "bring-order", "bring-cancel", "crash",     "crash-in-list",
     "partition", "disk",        "step",        "slew",        "suspend",      "inhibit",   "clear",
+    "declare",   "lift",        "bring-inhibit", "bring-clear",
     "person",    "device-busy", "device-gone", "forge",       "clog",         "half-open", "withhold",
     "delay",     "write-fails", "old-image",   "lie",         "smear",        "no-time"};
 
@@ -43,7 +44,7 @@ std::string_view name_of(Forgery forgery) {
   constexpr std::array<std::string_view, kForgeries> names{"too-few",  "signed-twice", "mutated",    "stripped",
                                                            "replayed", "other-bytes",  "wrong-mode", "cancel-by-live",
                                                            "beacon",   "time-again",   "last-year",  "two-faced",
-                                                           "time-unsigned"};
+                                                           "time-unsigned", "inhibit-by-live", "inhibit-again"};
   return names[static_cast<std::size_t>(forgery)];
 }
 

@@ -64,8 +64,12 @@ enum class Verb {
   wall_step,      // by `length`
   slew,           // MONOTONIC by `detail` ppm for `length`
   suspend,        // for `length`
-  inhibit,
+  inhibit,        // on the spot
   clear,
+  declare,        // the centre's inhibit, its number in detail: station (-1: all) for `length`
+  lift,           // the clear of that number
+  bring_inhibit,  // either by hand to the station
+  bring_clear,
   person,       // detail: agent::Verb
   device_busy,  // every output of the station is active for another reason, for `length`
   device_gone,  // every output of the station does not answer, for `length`
@@ -99,8 +103,10 @@ enum class Forgery {
   last_year,       // an order that the threshold signed a year ago
   two_faced,       // other bytes under a published revision, signed by the threshold as well
   time_unsigned,   // before each true time answer a wrong one, signed with the stolen live key; for `length`
+  inhibit_by_live,  // an inhibit signed with the stolen live key
+  inhibit_again,    // an inhibit that somebody entitled signed, ended or not, or the clear of one
 };
-inline constexpr int kForgeries = 13;
+inline constexpr int kForgeries = 15;
 [[nodiscard]] std::string_view name_of(Forgery forgery);
 
 struct Deed {

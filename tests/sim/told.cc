@@ -51,7 +51,10 @@ std::string told(const agent::JournalRecord& record) {
           [](const agent::ReportMade& r) { return told(r.report); },
           [](const agent::ReportConfirmed& r) { return "confirmed " + number(r.seq); },
           [](const agent::ClockSaved&) { return std::string("clock"); },
-          [](const agent::InhibitChanged& r) { return std::string(r.is_on ? "inhibited" : "cleared"); },
+          [](const agent::InhibitChanged& r) {
+            const bool is_of_the_centre = r.source == agent::InhibitSource::centre;
+            return std::string(r.is_on ? "inhibited" : "cleared") + (is_of_the_centre ? " by the centre" : "");
+          },
           [](const agent::StoreSeen&) { return std::string("store"); }},
       record);
 }

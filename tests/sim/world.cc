@@ -136,6 +136,9 @@ void World::apply(const Deed& deed) {
       return centre_->cancel(deed);
     case Verb::close:
       return centre_->close(deed);
+    case Verb::declare:
+    case Verb::lift:
+      return centre_->publish_emergency(deed);
     case Verb::partition:
       return partition(deed);
     case Verb::forge:
@@ -165,6 +168,8 @@ void World::apply_to_station(const Deed& deed, std::size_t index) {
   switch (deed.verb) {
     case Verb::bring_order:
     case Verb::bring_cancel:
+    case Verb::bring_inhibit:
+    case Verb::bring_clear:
       return bring(deed, index);
     case Verb::crash:
       return station.crash(deed.length, static_cast<CrashKind>(deed.detail));
@@ -208,7 +213,9 @@ void World::bring(const Deed& deed, std::size_t index) {
   const auto hand_over = [&](const SignedDocument& document) {
     station.post(agent::DocumentBrought{next_request(), document, Path::file}, station.life());
   };
-  if (deed.verb == Verb::bring_cancel) {
+  if (deed.verb == Verb::bring_inhibit || deed.verb == Verb::bring_clear) {
+    hand_over(centre_->write_emergency(deed));
+  } else if (deed.verb == Verb::bring_cancel) {
     if (centre_->id_of(deed.order)) hand_over(centre_->write_cancel(deed));
   } else if (const auto document = centre_->written(deed.order, deed.detail)) {
     hand_over(*document);
