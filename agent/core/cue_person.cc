@@ -71,7 +71,8 @@ Error CueRun::decline(const PersonSpoke& event, Moment& moment) {
 Error CueRun::withdraw(const PersonSpoke& event, Moment& moment) {
   if (outcome_ != Outcome::declined) return {Reason::not_confirmed, "it was not declined"};
   const Instant last = is_by_person() ? confirm_by() : last_chance();
-  if (deadline_ || inherited_start_ || moment.now.at >= last) return {Reason::too_late, "its time has passed"};
+  if (moment.now.at >= last) return {Reason::too_late, "its time has passed"};
+  if (deadline_ || inherited_start_) return {Reason::too_late, "from 30 s before its instant a decline is final"};
   person_ = event.person;
   stage_ = Stage::held;
   outcome_ = Outcome::pending;

@@ -27,7 +27,7 @@ expect_soon "seven stations reach the centre" 30 linked 7
 says() { sukut-agent "${@:2}" --config "$1.toml" --person "duty officer of $1"; }
 cue_of() { sukut-agent status --config "$1.toml" --json | jq -e --arg cue "$2" ".cues[] | select(.cue == \$cue) | $3"; }
 
-sukut order draft "$SUKUT_SOURCE/deploy/plans/january-20.toml" --drill --in 20s --minute 8s --out drill.order >/dev/null 2>&1
+sukut order draft "$SUKUT_SOURCE/deploy/plans/january-20.toml" --drill --in 45s --minute 8s --out drill.order >/dev/null 2>&1
 day_publish drill.order leyla.key >/dev/null
 minute_ns=$(date -d "$(sukut order show drill.order --json | jq -r '.cues[] | select(.id == "minute-silence") | .spans[0].start')" +%s%N)
 wait_until_ms() { while (($(date +%s%N) < minute_ns + $1 * 1000000)); do sleep 0.02; done; }
