@@ -113,6 +113,7 @@ Bytes encode(const Pulse& pulse) {
   if (pulse.is_inhibited) wire.set_is_inhibited(true);
   for_first(pulse.warnings, kWarningsMax,
             [&](const std::string& word) { wire.add_warnings(plain_text_of(word, kTextMax)); });
+  if (pulse.sources != 0) wire.set_sources(pulse.sources);
   return serialized(wire);
 }
 

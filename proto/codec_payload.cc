@@ -90,6 +90,7 @@ Result<Message> decode(const wire::Pulse& wire) {
   pulse.reports_waiting = wire.reports_waiting();
   pulse.is_inhibited = wire.is_inhibited();
   pulse.warnings.assign(wire.warnings().begin(), wire.warnings().end());
+  pulse.sources = wire.sources();
   return Message(std::move(pulse));
 }
 

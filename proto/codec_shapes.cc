@@ -75,6 +75,7 @@ constexpr Field kPulseFields[] = {
     number(6, "reports_waiting", kU32),
     flag(7, "is_inhibited"),
     many(text(8, "warnings", kTextMax), kWarningsMax),
+    number(9, "sources", kU32),
 };
 constexpr Field kPulseReplyFields[] = {
     needed(exact(1, "set", kHash)),

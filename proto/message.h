@@ -180,6 +180,7 @@ struct Pulse {
   std::uint32_t reports_waiting = 0;
   bool is_inhibited = false;
   std::vector<std::string> warnings;   // "no real-time priority", "journal unwritable"
+  std::uint32_t sources = 0;           // of time, now: as in a report; 0 when it does not say
   friend bool operator==(const Pulse&, const Pulse&) = default;
 };
 // Coordinator → agent. When the sets differ it lists what there is, and the agent pulls what it lacks.

@@ -192,6 +192,7 @@ Pulse Agent::Impl::pulse(const ClockReading& now) const {
   pulse.reports_waiting = static_cast<std::uint32_t>(outbox_.waiting());
   pulse.is_inhibited = is_inhibited_;
   pulse.warnings = warnings();
+  pulse.sources = clock_.sources(now.raw);
   return pulse;
 }
 

@@ -25,6 +25,13 @@ TEST(Agent, SoundsOneMinuteAtNoonAndReportsIt) {
   EXPECT_EQ(story.view().reports_waiting, 0u);
 }
 
+TEST(Agent, PulsesSayWhichSourcesOfTimeAgree) {
+  constexpr std::uint32_t kLinkAlone = 1;
+  Story story;
+  story.advance_to(kNoon - minutes(5));
+  EXPECT_EQ(story.last_pulse().sources, kLinkAlone);
+}
+
 TEST(Agent, ActsWithEveryNetworkCut) {
   Story story;
   story.advance_to(kNoon - minutes(9));

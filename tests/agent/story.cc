@@ -135,6 +135,7 @@ void Story::answer(const Message& message) {
     const auto parsed = decode_report(report->report.body);
     pending_.push_back(MessageArrived{Receipt{parsed->journal, {parsed->seq}}, Path::link});
   } else if (const auto* pulse = std::get_if<Pulse>(&message)) {
+    last_pulse_ = *pulse;
     pending_.push_back(MessageArrived{PulseReply{pulse->set, {}, {}}, Path::link});
   }
 }

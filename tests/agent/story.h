@@ -58,6 +58,7 @@ class Story {
   [[nodiscard]] const std::vector<JournalRecord>& journal() const { return journal_; }
   [[nodiscard]] bool has_intent() const;
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+  [[nodiscard]] const Pulse& last_pulse() const { return last_pulse_; }
 
  private:
   struct Armed {
@@ -87,6 +88,7 @@ class Story {
   std::vector<OutputSpan> spans_;
   std::vector<Event> pending_;
   std::vector<std::string> notes_;
+  Pulse last_pulse_;
   std::optional<Error> answered_;
   bool is_link_cut_ = false;
   bool is_journal_failing_ = false;

@@ -348,6 +348,14 @@ TEST(CodecPayload, BadPayloadsAreNamed) {
   EXPECT_EQ(error_of(decode_payload(9, warned)).detail, "Pulse.warnings: not one plain line of at most 512 bytes");
 }
 
+TEST(CodecPayload, APulseSaysWhichSourcesOfTimeAgree) {
+  Pulse pulse = std::get<Pulse>(samples::messages()[8]);
+  const Bytes without = encode_payload(pulse);
+  pulse.sources = 3;
+  EXPECT_EQ(encode_payload(pulse), without + Bytes("\x48\x03"));  // nothing else moved
+  EXPECT_EQ(std::get<Pulse>(*decode_payload(9, encode_payload(pulse))), pulse);
+}
+
 TEST(CodecPayload, TooManyAreRefusedBeforeTheyAreBuilt) {
   Bytes pulls;
   for (std::size_t i = 0; i <= kDocumentsMax; ++i) pulls += bytes_field(1, Bytes(32, 'x'));
