@@ -6,6 +6,7 @@
 
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/people.h"
+#include "coordinator/core/name_base.h"
 #include "proto/codec.h"
 
 namespace sukut::cli {
@@ -117,12 +118,7 @@ std::vector<PublishedOrder> orders_in(const std::vector<DocumentStored>& documen
   return orders;
 }
 
-std::string base_of(const std::string& name) {
-  const std::size_t slash = name.rfind("/r");
-  const bool has_revision = slash != std::string::npos && slash + 2 < name.size() &&
-                            name.find_first_not_of("0123456789", slash + 2) == std::string::npos;
-  return has_revision ? name.substr(0, slash) : name;
-}
+std::string base_of(const std::string& name) { return coordinator::name_base_of(name); }
 
 Result<PublishedOrder> find_order(const std::vector<PublishedOrder>& orders, const std::string& word) {
   std::vector<const PublishedOrder*> exact, begins;

@@ -203,6 +203,11 @@ void Coordinator::failed(const KeepingReports&, const std::string& what) {
 
 void Coordinator::failed(const KeepingLastWords&, const std::string&) { keeping_last_words_ = false; }
 
+void Coordinator::failed(const KeepingAlert& keeping, const std::string& what) {
+  act(Note{Level::warning, "the alert about " + keeping.subject + " was told but not kept (" + what +
+                               "); after a restart it is told again"});
+}
+
 bool Coordinator::is_pending(const Digest& hash) const {
   return std::any_of(pending_.begin(), pending_.end(), [&hash](const auto& entry) {
     const auto* publishing = std::get_if<Publishing>(&entry.second);

@@ -66,7 +66,8 @@ class Coordinator {
   struct Reserving { std::uint64_t request = 0; RevisionReserved reserved; };
   struct KeepingReports {};
   struct KeepingLastWords {};
-  using Pending = std::variant<Publishing, Reserving, KeepingReports, KeepingLastWords>;
+  struct KeepingAlert { std::string subject; };
+  using Pending = std::variant<Publishing, Reserving, KeepingReports, KeepingLastWords, KeepingAlert>;
 
   void on(const Restored& restored);
   void on(const RegisterLoaded& loaded);
@@ -77,6 +78,7 @@ class Coordinator {
   void on(const StoreFailed& failed);
   void on(const PublishAsked& asked);
   void on(const ReserveAsked& asked);
+  void on(const AlertTold& told) { store({told}, KeepingAlert{told.key.subject}); }
 
   // ---- What agents say (coordinator_link.cc).
   void hear(const AgentSpoke& spoke, const Hello& hello);
@@ -96,10 +98,12 @@ class Coordinator {
   void done(const Reserving& reserving);
   void done(const KeepingReports&);
   void done(const KeepingLastWords&) { keeping_last_words_ = false; }
+  void done(const KeepingAlert&) {}
   void failed(const Publishing& publishing, const std::string& what);
   void failed(const Reserving& reserving, const std::string& what);
   void failed(const KeepingReports&, const std::string& what);
   void failed(const KeepingLastWords&, const std::string& what);
+  void failed(const KeepingAlert& keeping, const std::string& what);
 
   // ---- What is due at the end of every step.
   void send_waiting();

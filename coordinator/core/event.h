@@ -58,7 +58,8 @@ struct PublishAsked { std::uint64_t request = 0; Bytes order_file; SignedDocumen
 struct ReserveAsked { std::uint64_t request = 0; std::string name_base; };  // "january-20/2027": next revision, order id
 using OfficerRequest = std::variant<PublishAsked, ReserveAsked>;
 
+// AlertTold: the alert command was tried; kept, so that no later life tells it again.
 using Event = std::variant<Restored, RegisterLoaded, Woken, AgentSpoke, ReportRefused, Stored, StoreFailed,
-                           PublishAsked, ReserveAsked>;
+                           PublishAsked, ReserveAsked, AlertTold>;
 
 }  // namespace sukut::coordinator

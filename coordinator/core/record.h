@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "coordinator/core/alert.h"
 #include "proto/codec.h"
 #include "proto/ids.h"
 #include "proto/instant.h"
@@ -66,12 +67,12 @@ struct RevisionReserved {
   friend bool operator==(const RevisionReserved&, const RevisionReserved&) = default;
 };
 
-using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved>;
+using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved, AlertTold>;
 
 // The warning added to the last word of a station of which two journals speak.
 inline constexpr const char* kClonedWarning = "cloned: two journals of this station speak; stop one of its two agents";
 
-// full: fsynced before Stored (orders, reservations). group: fsynced too, with others of the same moment
+// full: fsynced before Stored (orders, reservations, alerts). group: fsynced too, with others of the same moment
 // (acks, reports). lazy: may be lost in a power cut (heard).
 enum class Durability { full, group, lazy };
 [[nodiscard]] Durability durability_of(const Record& record);

@@ -4,32 +4,12 @@
 #include <tuple>
 
 #include "coordinator/core/evidence.h"
-#include "proto/codec.h"
+#include "coordinator/core/newest.h"
 
 namespace sukut::coordinator {
 namespace {
 
 using LastWords = std::map<StationId, const StationHeard*>;
-
-struct NewestOrder {
-  Order order;
-  OrderFile file;
-  Digest hash;
-};
-
-std::map<OrderId, NewestOrder> newest_orders(const std::vector<DocumentStored>& documents) {
-  std::map<OrderId, NewestOrder> newest;
-  for (const DocumentStored& stored : documents) {
-    if (stored.document.kind != Kind::schedule) continue;
-    auto order = decode_order(stored.document.body);
-    if (!order) continue;
-    NewestOrder& present = newest[order->id];
-    if (!present.order.cues.empty() && present.order.revision > order->revision) continue;
-    auto file = decode_order_file(stored.order_file);
-    present = {std::move(*order), file ? std::move(*file) : OrderFile{}, sha256(stored.document.body)};
-  }
-  return newest;
-}
 
 // Worse is larger; `over` and `unknown` say nothing about the minute to come.
 int gravity(Readiness readiness) {
@@ -84,22 +64,40 @@ void take_reports(const StationEvidence& said, StationStatus& status) {
   status.detail = said.refused->detail;
 }
 
+// The report that says why a cue will not be carried out.
+const Report* against(const CueEvidence& said) {
+  if (said.ended == nullptr) return said.declined != nullptr ? said.declined : said.refused;
+  const bool is_no = said.ended->outcome == Outcome::refused || said.ended->outcome == Outcome::declined;
+  return is_no ? said.ended : nullptr;
+}
+
+// What the station last said of one cue of the newest revision; nothing while it is quiet.
+CueStatus cue_status(const Order& order, const CueId& cue, const StationHeard* word, bool is_quiet) {
+  CueStatus status;
+  if (word == nullptr || is_quiet) return status;
+  for (const CueReadiness& each : word->pulse.cues) {
+    if (each.key != CueKey{order.id, cue} || each.revision != order.revision) continue;
+    status.readiness = each.readiness;
+    status.reason = each.reason;
+  }
+  return status;
+}
+
 // A refusal or a decline of one cue stands for the station until its minute is over: the centre must see it.
-void take_cue(const CueEvidence& said, StationStatus& status) {
+void take_cue(const CueId& id, const CueEvidence& said, CueStatus cue, StationStatus& status) {
   ++status.cues;
   if (said.armed != nullptr) status.is_received = status.is_armed = true;
   if (said.started != nullptr) ++status.started;
-  if (said.ended != nullptr || said.declined != nullptr) ++status.ended;
-  const Report* against = said.declined != nullptr ? said.declined : said.refused;
-  if (said.ended != nullptr) {
-    against =
-        said.ended->outcome == Outcome::refused || said.ended->outcome == Outcome::declined ? said.ended : nullptr;
+  cue.is_ended = said.ended != nullptr;
+  cue.is_declined = said.declined != nullptr || (cue.is_ended && said.ended->outcome == Outcome::declined);
+  if (cue.is_ended || cue.is_declined) ++status.ended;
+  if (const Report* report = against(said); report != nullptr) {
+    status.is_received = true;
+    status.readiness = cue.readiness = Readiness::refused;
+    status.reason = cue.reason = report->reason;
+    status.detail = cue.detail = report->detail;
   }
-  if (against == nullptr) return;
-  status.is_received = true;
-  status.readiness = Readiness::refused;
-  status.reason = against->reason;
-  status.detail = against->detail;
+  status.by_cue[id] = std::move(cue);
 }
 
 void count(const StationStatus& status, StatusCounts& counts) {
@@ -138,6 +136,8 @@ std::map<StationId, StationStatus> stations_of(const NewestOrder& newest, const 
     for (const NamedStation& station : evidence.named_by(cue, resolved)) {
       const auto [entry, is_new] = statuses.try_emplace(station.id);
       StationStatus& status = entry->second;
+      const auto found = words.find(station.id);
+      const StationHeard* word = found == words.end() ? nullptr : found->second;
       if (is_new) {
         status.station = station.id;
         status.is_added_later = station.is_added_later;
@@ -145,11 +145,11 @@ std::map<StationId, StationStatus> stations_of(const NewestOrder& newest, const 
           status.name_en = station.entry->name_en;
           status.sector = station.entry->attributes.sector;
         }
-        const auto word = words.find(station.id);
-        take_last_word(station, newest.order, word == words.end() ? nullptr : word->second, now, status);
+        take_last_word(station, newest.order, word, now, status);
         take_reports(evidence.of(station.id), status);
       }
-      take_cue(evidence.of(station.id, cue.id), status);
+      take_cue(cue.id, evidence.of(station.id, cue.id), cue_status(newest.order, cue.id, word, status.is_quiet),
+               status);
     }
   }
   return statuses;

@@ -18,6 +18,15 @@ namespace sukut::coordinator {
 // A station is quiet when nothing was heard of it for so long: three pulses of its link.
 [[nodiscard]] Nanos quiet_after(const StationEntry& station);
 
+// One cue of the order at one station that it names.
+struct CueStatus {
+  Readiness readiness = Readiness::unknown;  // refused also when declined; unknown while quiet
+  Reason reason = Reason::none;
+  std::string detail;                        // the station's own words for it
+  bool is_declined = false;                  // a lawful veto, not withdrawn
+  bool is_ended = false;                     // its outcome is known
+};
+
 // One station under one order. Over its cues the worst readiness counts.
 struct StationStatus {
   StationId station;
@@ -36,6 +45,7 @@ struct StationStatus {
   std::uint32_t cues = 0;                    // of this order that name it
   std::uint32_t started = 0;                 // cues that have started
   std::uint32_t ended = 0;                   // cues whose outcome is known
+  std::map<CueId, CueStatus> by_cue;
 };
 
 // Counts of stations. ready, at_risk, unbounded and refused exclude each other.

@@ -122,6 +122,20 @@ TEST(Coordinator, ReservesRevisionsUnderOneOrderId) {
   EXPECT_EQ(story.refusal(), Reason::store_unwritable);
 }
 
+TEST(Coordinator, KeepsWhatBecameOfAnAlert) {
+  Story story;
+  AlertTold told;
+  told.key = {Stage::hour, "january-20/2027/r1", filled<OrderId>(9)};
+  told.at = story.now.utc.at;
+  told.tries = 1;
+  story.deliver(told);
+  EXPECT_EQ(story.stored<AlertTold>(), std::vector{told});
+  ASSERT_TRUE(story.commit<AlertTold>());
+  story.deliver(told);
+  ASSERT_TRUE(story.fail<AlertTold>());
+  EXPECT_TRUE(story.has_note("january-20/2027/r1 was told but not kept"));
+}
+
 TEST(Coordinator, GoesOnFromItsStoreAfterARestart) {
   Restored restored = Story::empty_store();
   const Order order = order_of(filled<OrderId>(3));

@@ -136,6 +136,28 @@ TEST_F(StatusViewTest, RefusalsAreCountedByReason) {
   EXPECT_EQ(status().total.ready, 1U);
 }
 
+TEST_F(StatusViewTest, EveryCueStandsByItself) {
+  order.cues.push_back(cue_of("second", CueAction::silence, "bed", {"siren"}, {}));
+  order.cues.back().spans = {ZoneSpan{"", kNoon + hours(1), kNoon + hours(1) + seconds(60)}};
+  documents = {{signed_order(order), {}, kNoon - hours(24)}};
+  Pulse& pulse = heard_from("siren-1", now, Readiness::ready);
+  pulse.cues.push_back(pulse.cues.front());
+  pulse.cues.back().key.cue = CueId("second");
+  pulse.cues.back().readiness = Readiness::at_risk;
+  pulse.cues.back().reason = Reason::device_busy;
+  EXPECT_EQ(of("siren-1").by_cue.size(), 2U);
+  EXPECT_EQ(of("siren-1").by_cue.at(CueId("minute")).readiness, Readiness::ready);
+  EXPECT_EQ(of("siren-1").by_cue.at(CueId("second")).reason, Reason::device_busy);
+  said("siren-1", ReportType::declined, "second").reason = Reason::declined_other;
+  EXPECT_TRUE(of("siren-1").by_cue.at(CueId("second")).is_declined);
+  EXPECT_EQ(of("siren-1").by_cue.at(CueId("second")).readiness, Readiness::refused);
+  EXPECT_EQ(of("siren-1").by_cue.at(CueId("minute")).readiness, Readiness::ready);
+  said("siren-1", ReportType::ended, "minute").outcome = Outcome::executed;
+  EXPECT_TRUE(of("siren-1").by_cue.at(CueId("minute")).is_ended);
+  heard[0].at = now - hours(1);
+  EXPECT_EQ(of("siren-1").by_cue.at(CueId("minute")).readiness, Readiness::unknown);
+}
+
 TEST_F(StatusViewTest, StartedAndEnded) {
   said("siren-1", ReportType::started, "minute");
   EXPECT_EQ(status().total.started, 1U);

@@ -54,6 +54,7 @@ class CentreStore {
   void keep(const coordinator::ReportStored& stored);
   void keep(const coordinator::StationHeard&) {}
   void keep(const coordinator::RevisionReserved& reserved);
+  void keep(const coordinator::AlertTold&) {}  // the watch is not played here
 
   StoreId id_;
   std::uint64_t commit_ = 0;
