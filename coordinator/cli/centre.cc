@@ -112,12 +112,18 @@ Result<CentreRecords> load_records(const CentreConfig& centre) {
   if (!fs::exists(centre.store)) return records;
   const auto store = coordinator::open_sqlite_store(centre.store, coordinator::Access::read);
   if (!store) return store.error();
-  auto documents = (*store)->documents();
-  if (!documents) return documents.error();
+  auto restored = (*store)->restore();
+  if (!restored) return restored.error();
   auto heard = (*store)->heard();
   if (!heard) return heard.error();
-  records.documents = *std::move(documents);
+  const auto alerts = (*store)->alerts();
+  if (!alerts) return alerts.error();
+  records.documents = std::move(restored->documents);
+  records.reserved = std::move(restored->reserved);
   records.heard = *std::move(heard);
+  for (const auto& alert : *alerts) {
+    if (!records.last_alert || alert.at > records.last_alert->at) records.last_alert = alert;
+  }
   return records;
 }
 

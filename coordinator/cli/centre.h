@@ -2,6 +2,7 @@
 // need a running coordinator.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ struct CentreRecords {
   std::vector<coordinator::DocumentStored> documents;
   std::vector<coordinator::StationHeard> heard;
   std::vector<coordinator::StationEntry> stations;
+  // (name base, order id in hex) → highest revision reserved.
+  std::map<std::pair<std::string, std::string>, std::uint32_t> reserved;
+  std::optional<coordinator::AlertTold> last_alert;
 };
 [[nodiscard]] Result<CentreRecords> load_records(const CentreConfig& centre);
 [[nodiscard]] Result<std::vector<Report>> load_reports(const CentreConfig& centre, const OrderId& order);

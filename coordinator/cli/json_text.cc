@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "coordinator/cli/calendar.h"
+#include "coordinator/cli/key_list.h"
+#include "coordinator/cli/preflight_print.h"
 
 namespace sukut::cli {
 namespace {
@@ -103,6 +105,41 @@ Json station_json(const coordinator::StationStatus& s) {
           {"ended", s.ended}};
 }
 
+Json alert_json(const std::optional<coordinator::AlertTold>& alert) {
+  if (!alert) return nullptr;
+  return {{"stage", name_of(alert->key.stage)}, {"about", alert->key.subject},
+          {"at", iso_text(alert->at)},          {"tries", alert->tries},
+          {"is_taken", alert->is_taken},        {"failure", alert->failure}};
+}
+
+Json finding_json(const coordinator::Finding& finding) {
+  static constexpr std::string_view kWeights[] = {"stops", "lawful", "note"};
+  Json cues = Json::array();
+  for (const CueId& cue : finding.cues) cues.push_back(cue.text);
+  return {{"obstacle", name_of(finding.obstacle)},
+          {"weight", kWeights[static_cast<std::size_t>(weight_of(finding.obstacle))]},
+          {"station", finding.station.text.empty() ? Json(nullptr) : Json(finding.station.text)},
+          {"cues", cues},
+          {"reason", finding.reason == Reason::none ? Json(nullptr) : Json(name_of(finding.reason))},
+          {"detail", finding.detail},
+          {"heard", instant_json(finding.heard)},
+          {"what_to_do", mend_of(finding.obstacle)}};
+}
+
+Json key_json(const coordinator::KeyExpiry& key, Instant now, Nanos within) {
+  Json roles = Json::array();
+  for (const Role role : key.roles) roles.push_back(name_of(role));
+  return {{"holder", key.holder},
+          {"roles", roles},
+          {"key_id", hex(key.key)},
+          {"fingerprint", fingerprint(key.key)},
+          {"is_machine", key.is_machine},
+          {"expires", iso_text(key.expires)},
+          {"days_left", days_left(key.expires, now)},
+          {"is_soon", key.expires - now <= within},
+          {"outlived_by", key.outlived_by}};
+}
+
 Json status_json(const coordinator::OrderStatus& status, Instant now) {
   Json out = order_head(status.order, status.hash);
   out["is_cancelled"] = status.is_cancelled;
@@ -196,7 +233,8 @@ std::string json_of(const std::vector<coordinator::StationEntry>& stations) {
   return print(out);
 }
 
-std::string json_of(const coordinator::StatusView& view, Instant now, const std::optional<std::uint32_t>& connected) {
+std::string json_of(const coordinator::StatusView& view, Instant now, const std::optional<std::uint32_t>& connected,
+                    const std::optional<coordinator::AlertTold>& alert) {
   Json orders = Json::array();
   for (const auto& order : view.orders) orders.push_back(status_json(order, now));
   return print({{"now", iso_text(now)},
@@ -205,7 +243,42 @@ std::string json_of(const coordinator::StatusView& view, Instant now, const std:
                 {"heard", view.heard},
                 {"inhibited", view.inhibited},
                 {"cloned", view.cloned},
+                {"alert", alert_json(alert)},
                 {"orders", orders}});
+}
+
+std::string json_of(const coordinator::Preflight& preflight, Instant now) {
+  Json findings = Json::array();
+  for (const auto& finding : preflight.findings) findings.push_back(finding_json(finding));
+  Json calls = Json::array();
+  for (const auto& call : preflight.calls) {
+    calls.push_back({{"operator", call.operator_name},
+                     {"contact", call.contact},
+                     {"phone", call.phone},
+                     {"stations", ids_json(call.stations)}});
+  }
+  Json out = order_head(preflight.order, preflight.hash);
+  out["now"] = iso_text(now);
+  out["minute"] = iso_text(preflight.minute);
+  out["is_good"] = preflight.is_good();
+  out["named"] = preflight.named;
+  out["ready"] = preflight.ready;
+  out["declined"] = preflight.declined;
+  out["findings"] = findings;
+  out["calls"] = calls;
+  return print(out);
+}
+
+std::string json_of(const coordinator::Expiries& expiries, Instant now, Nanos within) {
+  Json keys = Json::array();
+  for (const auto& key : expiries.keys) keys.push_back(key_json(key, now, within));
+  return print({{"now", iso_text(now)},
+                {"root_version", expiries.version},
+                {"root_expires", iso_text(expiries.root_expires)},
+                {"root_days_left", days_left(expiries.root_expires, now)},
+                {"root_outlived_by", expiries.root_outlived_by},
+                {"is_too_soon", expiries.is_too_soon()},
+                {"keys", keys}});
 }
 
 std::string json_of(const std::vector<Person>& people) {

@@ -9,6 +9,8 @@
 #include "coordinator/cli/plan_check.h"
 #include "coordinator/cli/publish.h"
 #include "coordinator/cli/reading.h"
+#include "coordinator/core/expiry.h"
+#include "coordinator/core/preflight.h"
 #include "coordinator/core/record.h"
 #include "coordinator/core/status_view.h"
 #include "proto/io/key_file.h"
@@ -20,9 +22,12 @@ namespace sukut::cli {
 [[nodiscard]] std::string json_of(const OrderReading& reading);
 [[nodiscard]] std::string json_of(const std::vector<PublishedOrder>& orders);
 [[nodiscard]] std::string json_of(const std::vector<coordinator::StationEntry>& stations);
-// `connected`: agents by the coordinator's own word; nothing: it does not answer.
+// `connected`: agents by the coordinator's own word; nothing: it does not answer. `alert`: the last that was told.
 [[nodiscard]] std::string json_of(const coordinator::StatusView& view, Instant now,
-                                  const std::optional<std::uint32_t>& connected);
+                                  const std::optional<std::uint32_t>& connected,
+                                  const std::optional<coordinator::AlertTold>& alert);
+[[nodiscard]] std::string json_of(const coordinator::Preflight& preflight, Instant now);
+[[nodiscard]] std::string json_of(const coordinator::Expiries& expiries, Instant now, Nanos within);
 [[nodiscard]] std::string json_of(const std::vector<Person>& people);
 [[nodiscard]] std::string json_of(const Root& root);
 [[nodiscard]] std::string json_of(const io::NamedPublicKey& key);

@@ -10,6 +10,7 @@
 #include "coordinator/cli/people_commands.h"
 #include "coordinator/cli/station_commands.h"
 #include "coordinator/cli/view_commands.h"
+#include "coordinator/cli/watch_commands.h"
 
 namespace sukut::cli {
 namespace {
@@ -27,6 +28,7 @@ constexpr const char* kFooter =
     "  sukut order draft january-20.toml --drill --in 10m --minute 10s --out drill.order\n"
     "  sukut order sign drill.order --key leyla.key\n"
     "  sukut order publish drill.order drill.leyla-m.sig\n"
+    "  sukut preflight january-20 --csv calls.csv\n"
     "  sukut status --watch\n"
     "  sukut report DRILL-january-20 --csv report.csv\n"
     "\nExit codes: 0 done, 1 refused or not good, 2 bad input or configuration, 3 coordinator not reachable.\n"
@@ -84,6 +86,13 @@ void add_key_commands(CLI::App& app, Chosen& chosen) {
   showing->add_option("FILE", show->path, "secret or public key file")->required();
   showing->add_flag("--json", show->json, "as JSON");
   on_chosen<Show>(showing, chosen, show, [](Show& s) { return run_key_show(s.path, s.json); });
+
+  const auto listing = std::make_shared<KeyListAsked>();
+  CLI::App* list = key->add_subcommand("list", "every key of the root, of people and machines, and when it expires");
+  list->add_option("--within", listing->within, "mark what expires within, as 6mo, 2y or 90d")->capture_default_str();
+  list->add_flag("--json", listing->json, "as JSON");
+  on_chosen<KeyListAsked>(list, chosen, listing,
+                          [&chosen](KeyListAsked& l) { return l.centre = chosen.centre, run_key_list(l); });
 }
 
 struct Listing {
@@ -283,6 +292,27 @@ void add_order_commands(CLI::App& app, Chosen& chosen) {
   add_listing(order, chosen, "list", "every published order", run_order_list);
 }
 
+void add_watch_commands(CLI::App& app, Chosen& chosen) {
+  const auto asked = std::make_shared<PreflightAsked>();
+  CLI::App* preflight =
+      app.add_subcommand("preflight", "what stands between an order and its minute, and whom to phone; 0 when nothing")
+          ->group("The minute");
+  preflight->add_option("ID", asked->id, "the order");
+  preflight->add_option("--order", asked->draft, "judge this draft, which is not published yet, and its signatures");
+  preflight
+      ->add_option("--signature", asked->signatures, "a signature of the draft, beside those next to it (FILE.*.sig)")
+      ->take_all();
+  preflight->add_option("--csv", asked->csv, "write whom to phone as CSV to a file, or - for standard output");
+  preflight->add_flag("--json", asked->json, "as JSON");
+  on_chosen<PreflightAsked>(preflight, chosen, asked,
+                            [&chosen](PreflightAsked& a) { return a.centre = chosen.centre, run_preflight(a); });
+
+  CLI::App* alert = group_of(app, "alert", "what people are told without asking", "The minute");
+  const auto nothing = std::make_shared<Listing>();
+  CLI::App* test = alert->add_subcommand("test", "send a test by the very path of a real alert; 1 when it fails");
+  on_chosen<Listing>(test, chosen, nothing, [&chosen](Listing&) { return run_alert_test(chosen.centre); });
+}
+
 void add_view_commands(CLI::App& app, Chosen& chosen) {
   const auto status = std::make_shared<StatusAsked>();
   CLI::App* seeing =
@@ -321,6 +351,7 @@ int run(int argc, char** argv) {
   add_station_commands(app, chosen);
   add_plan_commands(app, chosen);
   add_order_commands(app, chosen);
+  add_watch_commands(app, chosen);
   add_view_commands(app, chosen);
   try {
     app.parse(argc, argv);

@@ -6,7 +6,9 @@
 #include <iostream>
 #include <thread>
 
+#include "coordinator/cli/calendar.h"
 #include "coordinator/cli/centre.h"
+#include "coordinator/cli/csv.h"
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/json_text.h"
 #include "coordinator/cli/plan_check.h"
@@ -37,6 +39,7 @@ struct Seen {
   coordinator::StatusView view;
   std::optional<OrderId> only;
   std::optional<std::uint32_t> connected;
+  std::optional<coordinator::AlertTold> alert;  // the last that was told
   Instant now;
 };
 
@@ -58,6 +61,7 @@ Result<Seen> look(const CentreConfig& centre, const std::string& id) {
     std::move(more->begin(), more->end(), std::back_inserter(reports));
   }
   seen.connected = ping(centre);
+  seen.alert = records->last_alert;
   seen.now = io::wall_instant();
   seen.view = coordinator::status_of(records->documents, records->stations, records->heard, reports, seen.now);
   if (seen.only) std::erase_if(seen.view.orders, [&](const auto& order) { return order.order.id != *seen.only; });
@@ -67,6 +71,18 @@ Result<Seen> look(const CentreConfig& centre, const std::string& id) {
 std::string coordinator_line(const Seen& seen) {
   if (seen.connected) return "coordinator answers, " + std::to_string(*seen.connected) + " agents connected; ";
   return paint(Tone::bad, "coordinator does not answer") + " (agents go on by themselves); ";
+}
+
+// How the last alert went tells how the next would.
+std::string alert_line(const Seen& seen) {
+  if (!seen.alert) return {};
+  const auto& alert = *seen.alert;
+  const bool is_test = alert.key.stage == coordinator::Stage::test;
+  const std::string what = is_test ? "a test" : std::string(name_of(alert.key.stage)) + " " + alert.key.subject;
+  const std::string at = local_text(kHomeZone, alert.at) + " Baku";
+  if (alert.is_taken) return "last alert: " + what + ", told " + at + "\n";
+  return paint(Tone::bad, "the alert command FAILS") + ": " + what + ", " + std::to_string(alert.tries) +
+         (alert.tries == 1 ? " try" : " tries") + ", last " + at + ": " + alert.failure + "\n";
 }
 
 // One line per order for logs and pipes.
@@ -98,7 +114,7 @@ int watch(const CentreConfig& centre, const std::string& id) {
     if (!seen) return fail(seen.error());
     if (is_terminal()) {
       std::cout << "\033[H\033[J" << utc_text(seen->now) << "  " << coordinator_line(*seen)
-                << text_of(seen->view, seen->now, seen->only) << std::flush;
+                << text_of(seen->view, seen->now, seen->only) << alert_line(*seen) << std::flush;
     } else if (const std::string line = line_of(*seen); line != last) {
       std::cout << line << std::flush;
       last = line;
@@ -106,13 +122,6 @@ int watch(const CentreConfig& centre, const std::string& id) {
     if (is_finished(*seen)) return kDone;
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-}
-
-int write_csv(const std::string& path, const std::string& csv) {
-  if (path == "-") return std::cout << csv, kDone;
-  if (const Status done = io::write_file(path, csv); !done) return fail(done.error());
-  std::cerr << "written to " << path << "\n";
-  return kDone;
 }
 
 Result<coordinator::NationalReport> compile_report(const CentreConfig& centre, const std::string& id) {
@@ -162,8 +171,8 @@ int run_status(const StatusAsked& asked) {
   if (asked.watch && !asked.json) return watch(*centre, asked.id);
   const Result<Seen> seen = look(*centre, asked.id);
   if (!seen) return fail(seen.error());
-  if (asked.json) return std::cout << json_of(seen->view, seen->now, seen->connected), kDone;
-  std::cout << coordinator_line(*seen) << text_of(seen->view, seen->now, seen->only);
+  if (asked.json) return std::cout << json_of(seen->view, seen->now, seen->connected, seen->alert), kDone;
+  std::cout << coordinator_line(*seen) << text_of(seen->view, seen->now, seen->only) << alert_line(*seen);
   return kDone;
 }
 

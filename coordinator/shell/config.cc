@@ -87,6 +87,7 @@ void read_centre(const io::TomlTable& root, CentreConfig& config) {
     config.connections_max = static_cast<std::size_t>(*connections);
   }
   read_word(root, "log_level", kLevels, config.log_level);
+  config.watch = read_watch(root, config.directory);
   read_paths(root, config);
   if (config.control.size() >= sizeof(sockaddr_un::sun_path)) {
     root.complain({}, config.control + " is too long for a local socket",
@@ -160,7 +161,10 @@ Status save_centre(const CentreConfig& config) {
       std::to_string(config.connections_max) +
       "\n"
       "log_level = \"" +
-      config.log_level + "\"\n";
+      config.log_level +
+      "\"\n"
+      "# Who is told when something is missing before the minute: [alert], [watch] and [heartbeat], as in\n"
+      "# centre.example.toml; sukut alert test tries it.\n";
   return io::write_file(path, text, 0600);
 }
 

@@ -1,7 +1,8 @@
 // A centre's directory: centre.toml, its keys, and where everything else lies.
 //
 //   DIR/centre.toml      centre = "32 hex digits", link, bulletin, reference = "chrony" | "declared",
-//                        connections_max, log_level, and a [paths] table when something lies elsewhere
+//                        connections_max, log_level, [alert], [watch] and [heartbeat] (watch_config.h), and a
+//                        [paths] table when something lies elsewhere
 //   DIR/keys/            link.key (CURVE), beacon.key, time.key (Ed25519)
 //   DIR/root.sukut       the root document, from `sukut root seal` on
 //   DIR/register.toml    the stations          DIR/store.db         what must not be lost
@@ -10,6 +11,7 @@
 
 #include <string>
 
+#include "coordinator/shell/watch_config.h"
 #include "proto/ids.h"
 #include "proto/io/key_file.h"
 #include "proto/result.h"
@@ -26,6 +28,7 @@ struct CentreConfig {
   bool is_declared = false;  // reference = "declared": not traceable to UTC
   std::size_t connections_max = 16000;
   std::string log_level = "info";
+  WatchConfig watch;
   std::string link_key;  // paths, absolute or relative to the process, never to DIR
   std::string beacon_key;
   std::string time_key;

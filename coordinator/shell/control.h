@@ -16,7 +16,8 @@ struct PublishRequest { Bytes order_file; SignedDocument document; };
 struct ReserveRequest { std::string name_base; };
 struct ReloadRequest {};              // register or root changed on disk
 struct PingRequest {};
-using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReloadRequest, PingRequest>;
+struct AlertTestRequest {};           // runs the alert command; answered when it has ended
+using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReloadRequest, PingRequest, AlertTestRequest>;
 
 struct ControlReply {
   Error error;                        // reason none: done

@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "coordinator/cli/alert_text.h"
 #include "coordinator/shell/runner.h"
 #include "coordinator/shell/sqlite_store.h"
 #include "proto/io/log.h"
@@ -97,7 +98,7 @@ int main(int argc, char** argv) {
   }
   ::signal(SIGPIPE, SIG_IGN);                // whoever reads our log may go
   const sigset_t signals = block_signals();  // before any thread begins
-  auto runner = Runner::open(*config);
+  auto runner = Runner::open(*config, sukut::cli::alert_voice());
   if (!runner) return refuse(runner.error());
   obey(signals, **runner);
   const sukut::Status ended = (*runner)->run();

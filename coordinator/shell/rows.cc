@@ -116,6 +116,18 @@ class Writer {
         .run();
   }
 
+  bool operator()(const AlertTold& record) const {
+    return database_.prepare("INSERT OR REPLACE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .bind(static_cast<int>(record.key.stage))
+        .bind_text(record.key.subject)
+        .bind_blob(to_bytes(record.key.order))
+        .bind(to_ns(record.at))
+        .bind(record.tries)
+        .bind(record.is_taken ? 1 : 0)
+        .bind_text(record.failure)
+        .run();
+  }
+
  private:
   bool compare_kept(const Report& parsed, const ReportRow& row) const {
     Statement kept = database_.prepare("SELECT body FROM reports WHERE station = ? AND journal = ? AND seq = ?");
@@ -222,6 +234,27 @@ Status read_reserved(Database& database, decltype(Restored::reserved)& reserved)
   }
   if (!found.is_good()) return database.error();
   return Done{};
+}
+
+Result<std::vector<AlertTold>> read_alerts(Database& database) {
+  std::vector<AlertTold> alerts;
+  // A store of before the watch has none.
+  if (!database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alerts'").step()) return alerts;
+  Statement found = database.prepare("SELECT stage, subject, order_id, at_ns, tries, taken, failure FROM alerts");
+  while (found.step()) {
+    const auto stage = stage_of(found.number(0));
+    AlertTold told;
+    if (!stage || !from_bytes(found.bytes(2), told.key.order)) continue;  // of a newer program
+    told.key.stage = *stage;
+    told.key.subject = found.bytes(1);
+    told.at = from_ns<Instant>(found.number(3));
+    told.tries = static_cast<std::uint32_t>(found.number(4));
+    told.is_taken = found.number(5) != 0;
+    told.failure = found.bytes(6);
+    alerts.push_back(std::move(told));
+  }
+  if (!found.is_good()) return database.error();
+  return alerts;
 }
 
 }  // namespace sukut::coordinator

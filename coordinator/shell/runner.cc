@@ -45,6 +45,7 @@ void Runner::reload() { letters_.post(Reload{}); }
 
 Status Runner::run() {
   while (!is_stopping_) {
+    turned_ns_ = to_ns(io::read_clocks().mono);
     wait();
     hear_link();
     read_letters();
@@ -63,6 +64,8 @@ Status Runner::run() {
 
 // What was heard is checked and committed; confirming is left to the next life, agents ask again.
 void Runner::finish() {
+  heartbeat_.reset();
+  watcher_.reset();
   check_.reset();
   read_letters();
   store_.reset();
@@ -124,6 +127,8 @@ void Runner::read_letters() {
     } else if (const auto* lost = std::get_if<StoreLost>(&letter)) {
       is_stopping_ = true;
       ended_ = lost->error;
+    } else if (const auto* tested = std::get_if<AlertTested>(&letter)) {
+      answer_test(tested->request, tested->told);
     } else if (!reload_files()) {
       continue;  // said in the log; what was known is kept
     }
@@ -149,8 +154,19 @@ void Runner::answer(std::uint64_t request, const ControlRequest& what) {
                         handle(ReserveAsked{request, asked.name_base});
                       },
                       [&](const ReloadRequest&) { reply_reload(); },
-                      [&](const PingRequest&) { officers_->answer(request, pong()); }},
+                      [&](const PingRequest&) { officers_->answer(request, pong()); },
+                      [&](const AlertTestRequest&) {
+                        if (watcher_) return watcher_->test(request);
+                        answer_test(request, Error{Reason::busy, "nobody watches here"});
+                      }},
              what);
+}
+
+void Runner::answer_test(std::uint64_t request, const Status& told) {
+  ControlReply reply = pong();
+  if (!told) reply.error = told.error();
+  reply.text = told ? "the alert command took it" : told.error().detail;
+  officers_->answer(request, reply);
 }
 
 // `text` lists what was dropped or refused so far, by reason.

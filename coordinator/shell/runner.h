@@ -3,17 +3,20 @@
 //   socket thread (run)   link, bulletin, officers, the core; never waits for disk; answers TimeRequest first
 //   store thread          Store actions, grouped into commits
 //   report check          stations' signatures        ZAP thread   who may connect
-//   reference             what chronyd says
+//   reference             what chronyd says         watcher, heartbeat   tell people outside
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "coordinator/core/coordinator.h"
 #include "coordinator/shell/config.h"
+#include "coordinator/shell/heartbeat.h"
 #include "coordinator/shell/keyring.h"
 #include "coordinator/shell/link.h"
 #include "coordinator/shell/mailbox.h"
@@ -22,6 +25,7 @@
 #include "coordinator/shell/report_check.h"
 #include "coordinator/shell/store.h"
 #include "coordinator/shell/store_thread.h"
+#include "coordinator/shell/watcher.h"
 #include "coordinator/shell/zap.h"
 
 namespace sukut::coordinator {
@@ -30,10 +34,13 @@ class Runner {
  public:
   // Loads keys, register, root and store, and binds everything; writes endpoints.toml. Every refusal names the
   // file and the mend. A root that is not sealed yet is no refusal: nothing can be published until it is.
-  [[nodiscard]] static Result<std::unique_ptr<Runner>> open(const CentreConfig& config);
+  // Without a voice nobody watches.
+  [[nodiscard]] static Result<std::unique_ptr<Runner>> open(const CentreConfig& config,
+                                                            const std::optional<Voice>& voice = {});
   // The same with another store (tests).
   [[nodiscard]] static Result<std::unique_ptr<Runner>> open(const CentreConfig& config,
-                                                            std::unique_ptr<RecordStore> store);
+                                                            std::unique_ptr<RecordStore> store,
+                                                            const std::optional<Voice>& voice = {});
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
   ~Runner();
@@ -53,11 +60,16 @@ class Runner {
   struct StoreLost {
     Error error;
   };
-  using Letter = std::variant<Event, Stop, Reload, StoreLost>;
+  struct AlertTested {
+    std::uint64_t request = 0;
+    Status told = Done{};
+  };
+  using Letter = std::variant<Event, Stop, Reload, StoreLost, AlertTested>;
 
   Runner(const CentreConfig& config, CentreKeys keys);
   Status bind();
   Status begin(std::unique_ptr<RecordStore> store);
+  void begin_watch(const Voice& voice);
   [[nodiscard]] Result<RegisterLoaded> load_files() const;
   Status reload_files();
 
@@ -68,6 +80,7 @@ class Runner {
   void read_letters();
   void answer_time(ConnectionId connection, const TimeRequest& request, const ReferenceTime& received);
   void answer(std::uint64_t request, const ControlRequest& what);
+  void answer_test(std::uint64_t request, const Status& told);
   [[nodiscard]] ControlReply pong() const;
 
   void handle(const Event& event);
@@ -88,6 +101,9 @@ class Runner {
   std::deque<AgentSpoke> waiting_;  // heard, not yet handed to the core
   bool is_stopping_ = false;
   Status ended_ = Done{};
+  std::atomic<std::int64_t> turned_ns_{0};  // when the socket thread last began a turn
+  std::unique_ptr<Watcher> watcher_;
+  std::unique_ptr<Heartbeat> heartbeat_;
   std::unique_ptr<ReportCheck> check_;
   std::unique_ptr<StoreThread> store_;  // goes first: it posts letters
 };

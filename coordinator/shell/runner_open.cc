@@ -10,12 +10,15 @@
 #include "proto/codec.h"
 #include "proto/io/log.h"
 #include "proto/io/socket.h"
+#include "proto/io/system_clock.h"
 
 namespace sukut::coordinator {
 namespace {
 
 // Descriptors that are not connections: store, logs, sockets, handshakes under way.
 constexpr std::size_t kDescriptorsKept = 256;
+// The socket thread waits 10 s at most; beyond this it hangs.
+constexpr Nanos kTurnMax = std::chrono::seconds(30);
 
 // Raises the soft limit and gives how many connections it really allows: libzmq spins when descriptors run out.
 std::size_t connections_allowed(std::size_t wanted) {
@@ -59,17 +62,19 @@ Runner::Runner(const CentreConfig& config, CentreKeys keys)
 
 Runner::~Runner() = default;
 
-Result<std::unique_ptr<Runner>> Runner::open(const CentreConfig& config) {
+Result<std::unique_ptr<Runner>> Runner::open(const CentreConfig& config, const std::optional<Voice>& voice) {
   Result<std::unique_ptr<RecordStore>> store = open_sqlite_store(config.store, Access::write);
   if (!store) return store.error();
-  return open(config, *std::move(store));
+  return open(config, *std::move(store), voice);
 }
 
-Result<std::unique_ptr<Runner>> Runner::open(const CentreConfig& config, std::unique_ptr<RecordStore> store) {
+Result<std::unique_ptr<Runner>> Runner::open(const CentreConfig& config, std::unique_ptr<RecordStore> store,
+                                             const std::optional<Voice>& voice) {
   Result<CentreKeys> keys = load_centre_keys(config);
   if (!keys) return keys.error();
   std::unique_ptr<Runner> runner(new Runner(config, *std::move(keys)));
   if (const Status status = runner->begin(std::move(store)); !status) return status.error();
+  if (voice) runner->begin_watch(*voice);
   return Result<std::unique_ptr<Runner>>(std::move(runner));
 }
 
@@ -86,14 +91,33 @@ Status Runner::begin(std::unique_ptr<RecordStore> store) {
   if (const Status status = bind(); !status) return status;
   const auto post = [this](Event event) { letters_.post(std::move(event)); };
   check_ = std::make_unique<ReportCheck>(config_.centre, post);
-  store_ = std::make_unique<StoreThread>(
-      std::move(store), post, [this](const Error& error) { letters_.post(StoreLost{error}); });
+  store_ = std::make_unique<StoreThread>(std::move(store), post,
+                                         [this](const Error& error) { letters_.post(StoreLost{error}); });
   handle(*restored);
   handle(*loaded);
   spdlog::info("centre {}: store {} at commit {}, {} documents, {} stations; link {}, bulletin {}", hex(config_.centre),
                hex(restored->store), restored->commit, restored->documents.size(), loaded->stations.size(),
                endpoints_.link, endpoints_.bulletin);
   return Done{};
+}
+
+// Last, when there is work to watch over. The heartbeat is withheld when the socket thread no longer turns.
+void Runner::begin_watch(const Voice& voice) {
+  watcher_ = std::make_unique<Watcher>(
+      config_, voice, [this] { return reference_.now().utc.at; },
+      [this](const AlertTold& told) { letters_.post(Event(told)); },
+      [this](std::uint64_t request, const Status& told) {
+        letters_.post(AlertTested{request, told});
+      });
+  if (config_.watch.heartbeat_command.empty()) return;
+  turned_ns_ = to_ns(io::read_clocks().mono);
+  const auto is_at_work = [this] { return io::read_clocks().mono - from_ns<Mono>(turned_ns_.load()) < kTurnMax; };
+  const auto facts = [this] {
+    return std::vector<std::string>{"SUKUT_CENTRE=" + hex(config_.centre),
+                                    std::string("SUKUT_ALERTS=") + (watcher_->is_failing() ? "failing" : "well")};
+  };
+  heartbeat_ =
+      std::make_unique<Heartbeat>(config_.watch.heartbeat_command, config_.watch.heartbeat_every, is_at_work, facts);
 }
 
 Status Runner::bind() {

@@ -39,6 +39,13 @@ PRAGMA user_version = 1;
 COMMIT;
 )";
 
+// Came later; a program that does not know it is not harmed, so the schema is the same.
+constexpr char kCreateAlerts[] = R"(
+CREATE TABLE IF NOT EXISTS alerts (stage INTEGER NOT NULL, subject TEXT NOT NULL, order_id BLOB NOT NULL,
+  at_ns INTEGER NOT NULL, tries INTEGER NOT NULL, taken INTEGER NOT NULL, failure TEXT NOT NULL,
+  PRIMARY KEY (stage, subject, order_id)) STRICT;
+)";
+
 // An flock on FILE.lock for as long as it lives; empty for readers.
 class FileLock {
  public:
@@ -66,6 +73,7 @@ class SqliteStore : public RecordStore {
   Result<std::vector<DocumentStored>> documents() override { return read_documents(database_); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return read_reports(database_, order); }
   Result<std::vector<StationHeard>> heard() override { return read_heard(database_); }
+  Result<std::vector<AlertTold>> alerts() override { return read_alerts(database_); }
 
  private:
   Status create();
@@ -121,6 +129,7 @@ Status SqliteStore::prepare(Access access) {
     Statement check = database_.prepare("PRAGMA quick_check(1)");
     if (!check.step()) return database_.error();
     if (const Bytes found = check.bytes(0); found != "ok") return corrupt(database_.path(), found);
+    if (!database_.execute(kCreateAlerts)) return database_.error();
   }
   const Result<Bytes> commit = meta("commit");
   if (!commit) return commit.error();

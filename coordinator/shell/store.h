@@ -33,6 +33,7 @@ class RecordStore {
   [[nodiscard]] virtual Result<std::vector<DocumentStored>> documents() = 0;
   [[nodiscard]] virtual Result<std::vector<ReportStored>> reports(const OrderId& order) = 0;
   [[nodiscard]] virtual Result<std::vector<StationHeard>> heard() = 0;
+  [[nodiscard]] virtual Result<std::vector<AlertTold>> alerts() = 0;
 };
 
 enum class Access { write, read };

@@ -104,10 +104,11 @@ class Centre {
 // A coordinator at work in a thread of its own, until it goes.
 class Running {
  public:
-  explicit Running(const Centre& centre, std::unique_ptr<coordinator::RecordStore> store = nullptr)
+  explicit Running(const Centre& centre, std::unique_ptr<coordinator::RecordStore> store = nullptr,
+                   const std::optional<coordinator::Voice>& voice = {})
       : control_endpoint_(centre.config.control_endpoint()) {
-    auto opened =
-        store ? coordinator::Runner::open(centre.config, std::move(store)) : coordinator::Runner::open(centre.config);
+    auto opened = store ? coordinator::Runner::open(centre.config, std::move(store), voice)
+                        : coordinator::Runner::open(centre.config, voice);
     if (!opened) throw std::runtime_error(opened.error().detail);
     runner_ = *std::move(opened);
     thread_ = std::thread([this] { ended_ = runner_->run(); });

@@ -30,6 +30,7 @@ TEST(Control, RequestsComeBack) {
   EXPECT_EQ(std::get<ReserveRequest>(*reserve).name_base, "january-20/2027");
   EXPECT_TRUE(std::holds_alternative<ReloadRequest>(*decode_request(encode_request(ReloadRequest{}))));
   EXPECT_TRUE(std::holds_alternative<PingRequest>(*decode_request(encode_request(PingRequest{}))));
+  EXPECT_TRUE(std::holds_alternative<AlertTestRequest>(*decode_request(encode_request(AlertTestRequest{}))));
 }
 
 TEST(Control, RepliesComeBack) {

@@ -150,6 +150,48 @@ stoer = "x"
   EXPECT_THAT(text, HasSubstr(path + ":9:1: unknown key 'stoer'; did you mean 'store'?"));
 }
 
+TEST(CentreConfig, WhoWatches) {
+  const Scratch scratch;
+  scratch.write("centre.toml", std::string(kCentreLine) + R"(
+software_min = "0.2"
+[alert]
+command = ["/bin/alert", "duty"]
+[watch]
+plans = ["january-20.toml", "/srv/may-8.toml"]
+[heartbeat]
+command = ["/bin/beat"]
+every = "10s"
+)");
+  const auto config = load_centre(scratch.path());
+  ASSERT_TRUE(config) << config.error().detail;
+  EXPECT_THAT(config->watch.alert_command, ::testing::ElementsAre("/bin/alert", "duty"));
+  EXPECT_THAT(config->watch.plans, ::testing::ElementsAre(scratch / "january-20.toml", "/srv/may-8.toml"));
+  EXPECT_THAT(config->watch.heartbeat_command, ::testing::ElementsAre("/bin/beat"));
+  EXPECT_EQ(config->watch.heartbeat_every, std::chrono::seconds(10));
+  EXPECT_EQ(config->watch.software_min, "0.2");
+}
+
+TEST(CentreConfig, WrongWordsAboutTheWatchHaveTheirPlace) {
+  const Scratch scratch;
+  scratch.write("centre.toml", std::string(kCentreLine) + R"(
+software_min = "sukut"
+[alert]
+[watch]
+plan = ["january-20.toml"]
+[heartbeat]
+command = [""]
+every = "0s"
+)");
+  const auto config = load_centre(scratch.path());
+  ASSERT_FALSE(config);
+  const std::string& text = config.error().detail;
+  EXPECT_THAT(text, HasSubstr("\"sukut\" is no version; write \"0.1.0\""));
+  EXPECT_THAT(text, HasSubstr("centre.toml:4:1: 'command' names no program"));
+  EXPECT_THAT(text, HasSubstr("unknown key 'plan'; did you mean 'plans'?"));
+  EXPECT_THAT(text, HasSubstr("'command' names no program; add command = "));
+  EXPECT_THAT(text, HasSubstr("a heartbeat comes every 1 s to 1 h"));
+}
+
 TEST(CentreConfig, SocketPathThatDoesNotFitIsNamed) {
   const Scratch scratch;
   scratch.write("centre.toml", std::string(kCentreLine) + "[paths]\ncontrol = \"" + std::string(120, 'd') + "\"\n");

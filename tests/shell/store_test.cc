@@ -101,6 +101,36 @@ TEST(Store, EverythingComesBackAfterReopening) {
   EXPECT_EQ(words->front(), heard);
 }
 
+TEST(Store, WhatBecameOfAnAlertIsOverwrittenAndComesBack) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  AlertTold told{{Stage::hour, "january-20/2027/r1", filled<OrderId>(5)}, kNoon, 1, false, "no route"};
+  const AlertTold plan{{Stage::hour, "may-8/2027", {}}, kNoon, 1, true, ""};
+  {
+    const auto store = open(path);
+    ASSERT_TRUE(store->commit({told, plan}));
+    told.at += std::chrono::seconds(15);
+    told.tries = 2;
+    told.is_taken = true;
+    told.failure.clear();
+    ASSERT_TRUE(store->commit({told}));
+  }
+  EXPECT_THAT(open(path, Access::read)->alerts().value(), ::testing::UnorderedElementsAre(told, plan));
+  run_sql(path, "UPDATE alerts SET stage = 99 WHERE tries = 1");  // of a newer program
+  EXPECT_THAT(open(path)->alerts().value(), ElementsAre(told));
+}
+
+TEST(Store, AStoreOfBeforeTheWatchHasNoAlertsAndTakesThemOnceWrittenTo) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  ASSERT_TRUE(open(path)->commit({document("order 1")}));
+  run_sql(path, "DROP TABLE alerts");
+  EXPECT_TRUE(open(path, Access::read)->alerts().value().empty());
+  const auto store = open(path);
+  EXPECT_EQ(store->documents()->size(), 1u);
+  EXPECT_TRUE(store->commit({AlertTold{{Stage::test, "test", {}}, kNoon, 1, true, ""}}));
+}
+
 TEST(Store, ReportsAreKeptOnceAndFoundByOrder) {
   const Scratch scratch;
   const auto store = open(scratch / "store.db");
