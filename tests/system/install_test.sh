@@ -14,6 +14,7 @@ for file in plans/january-20.toml plans/may-8.toml examples/agent.example.toml e
   examples/chrony.example.conf systemd/sukut-agent.service systemd/sukut-coordinator.service liquidsoap/sukut.liq; do
   expect "$file is there" test -s "$share/$file"
 done
+expect "the alert example can be run" test -x "$share/examples/alert-email"
 expect "the installed plan is in order" "$stage/usr/bin/sukut" plan check "$share/plans/january-20.toml"
 # The examples are refused for what a site must fill in, and for nothing else.
 sed "s|/etc/sukut/bundle|$stage/none|; s|/var/lib/sukut|$stage/state|; s|/run/sukut/inhibit|$stage/inhibit|" \
