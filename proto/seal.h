@@ -24,7 +24,7 @@ namespace sukut {
 // Signed documents (people) and signed statements (machines). Numbers are final.
 enum class Kind {
   schedule = 1, cancel = 2, close = 3, inhibit = 4, withdraw = 5, transport = 6, root = 7,
-  time = 20, beacon = 21, report = 22,
+  time = 20, beacon = 21, report = 22, figures = 23,
 };
 [[nodiscard]] std::string_view name_of(Kind kind);
 
@@ -123,7 +123,7 @@ using VerifyFn = std::function<bool(const PublicKey&, std::string_view message, 
 // wrong_mode_key, bad_signature, too_few_signatures. Two keys of one holder count once.
 [[nodiscard]] Status verify_document(const Root& root, const SignedDocument& document, Role role,
                                      const VerifyFn& verify = verify_ed25519);
-// A machine's statement (time, beacon) by any one key of `role`, or a station's by its own key.
+// A machine's statement (time, beacon, figures) by any one key of `role`, or a station's by its own key.
 [[nodiscard]] Status verify_statement(const Root& root, Role role, Kind kind, std::string_view body,
                                       const Signature& signature, const VerifyFn& verify = verify_ed25519);
 

@@ -101,6 +101,8 @@ std::string_view name_of(Kind kind) {
       return "beacon";
     case Kind::report:
       return "report";
+    case Kind::figures:
+      return "figures";
   }
   check_failed("a known kind", __FILE__, __LINE__);
 }
@@ -158,6 +160,7 @@ Role role_for(Kind kind, Mode mode) {
     case Kind::time:
       return Role::time;
     case Kind::beacon:
+    case Kind::figures:
       return Role::beacon;
     case Kind::transport:
     case Kind::root:

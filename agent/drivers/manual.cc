@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "proto/io/lang.h"
 #include "proto/io/log.h"
 
 namespace sukut::agent {
@@ -13,12 +14,13 @@ class ManualDriver final : public Driver {
 
   void arm(const Claim& claim, Depth) override { sink_(OutputArmed{claim.key}); }
   void start(const CueKey& key) noexcept override {
-    spdlog::info("{}: it is time for cue {}; please act, then: sukut-agent confirm {}", output_, key.cue.text,
-                 key.cue.text);
+    const std::string& cue = key.cue.text;
+    spdlog::info(
+        say(lang_, "{}: it is time for cue {}; please act, then: sukut-agent confirm {}", {output_, cue, cue}));
   }
   void stop(const CueKey& key) noexcept override {
-    spdlog::info("{}: cue {} ends; please act, then: sukut-agent confirm {} --ended", output_, key.cue.text,
-                 key.cue.text);
+    const std::string& cue = key.cue.text;
+    spdlog::info(say(lang_, "{}: cue {} ends; please act, then: sukut-agent confirm {} --ended", {output_, cue, cue}));
   }
   void disarm(const CueKey&) noexcept override {}
   Status check() override { return Done{}; }
@@ -26,6 +28,7 @@ class ManualDriver final : public Driver {
  private:
   std::string output_;
   Sink sink_;
+  Lang lang_ = io::lang_of_environment();
 };
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "agent/shell/control.h"
 #include "agent/shell/daemon.h"
 #include "agent/shell/document_file.h"
+#include "proto/io/lang.h"
 #include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
 
@@ -27,6 +28,7 @@ constexpr int kAnswerMs = 5000;
 
 struct Words {
   std::string config = "/etc/sukut/agent.toml";
+  std::string language;  // empty: by the environment
   bool is_json = false;
   bool is_watched = false;
   bool is_ended = false;
@@ -39,6 +41,8 @@ struct Words {
   std::string why;
   std::string file;
   std::vector<std::string> signatures;
+
+  [[nodiscard]] Lang lang() const { return lang_named(language).value_or(io::lang_of_environment()); }
 };
 
 const std::map<std::string, Reason> kDeclines{{"master", Reason::declined_by_master},
@@ -52,8 +56,10 @@ std::string own_name() {
   return entry != nullptr ? entry->pw_name : std::to_string(::getuid());
 }
 
-int refused(const Error& error) {
-  const std::string reason(sukut::name_of(error.reason));
+// In Azerbaijani with the reason's own word beside it, by which it is looked up.
+int refused(const Error& error, Lang lang) {
+  std::string reason(sukut::name_of(error.reason));
+  if (lang == Lang::az) reason = std::string(say(lang, error.reason)) + " (" + reason + ")";
   std::fprintf(stderr, "%s%s%s\n", reason.c_str(), error.detail.empty() ? "" : ": ", error.detail.c_str());
   return kRefused;
 }
@@ -68,31 +74,36 @@ std::optional<ControlReply> ask_agent(const Words& words, const ControlRequest& 
   }
   const auto answer = io::ask(places.config->control_endpoint(), encode_request(request), kAnswerMs);
   if (!answer) {
-    std::fprintf(stderr, "no agent answers at %s; start it (systemctl start sukut-agent), and ask as its user\n",
-                 places.config->control_endpoint().c_str());
+    const std::string text =
+        say(words.lang(), "no agent answers at {}; start it (systemctl start sukut-agent), and ask as its user",
+            {places.config->control_endpoint()});
+    std::fprintf(stderr, "%s\n", text.c_str());
     exit = kNoAgent;
     return std::nullopt;
   }
   auto reply = decode_reply(*answer);
   if (!reply) {
-    exit = refused(reply.error());
+    exit = refused(reply.error(), words.lang());
     return std::nullopt;
   }
-  exit = reply->error.reason == Reason::none ? kDone : refused(reply->error);
+  exit = reply->error.reason == Reason::none ? kDone : refused(reply->error, words.lang());
   return std::move(reply).value();
 }
 
-int tell(const Words& words, const ControlRequest& request, const char* done) {
+int tell(const Words& words, const ControlRequest& request, Said done) {
   int exit = kRefused;
   const auto reply = ask_agent(words, request, exit);
-  if (reply && exit == kDone) std::printf("%s%s%s\n", done, reply->text.empty() ? "" : ": ", reply->text.c_str());
+  if (reply && exit == kDone) {
+    const std::string said(say(words.lang(), done));
+    std::printf("%s%s%s\n", said.c_str(), reply->text.empty() ? "" : ": ", reply->text.c_str());
+  }
   return exit;
 }
 
 int show_status(const Words& words) {
   for (;;) {
     int exit = kRefused;
-    const auto reply = ask_agent(words, StatusRequest{}, exit);
+    const auto reply = ask_agent(words, StatusRequest{words.lang()}, exit);
     if (!reply) return exit;
     if (words.is_watched && ::isatty(STDOUT_FILENO) == 1) std::fputs("\033[H\033[2J", stdout);
     std::printf("%s%s", (words.is_json ? reply->status_json : reply->text).c_str(), words.is_json ? "\n" : "");
@@ -138,18 +149,20 @@ int decline(const Words& words) {
 int inhibit(const Words& words) {
   if (words.is_cleared) return tell(words, InhibitCleared{0, words.person}, "done");
   if (!words.why.empty()) return tell(words, InhibitSet{0, words.person, words.why}, "done");
-  std::fprintf(stderr, "say why: sukut-agent inhibit REASON, or: sukut-agent inhibit --clear\n");
+  const std::string text(say(words.lang(), "say why: sukut-agent inhibit REASON, or: sukut-agent inhibit --clear"));
+  std::fprintf(stderr, "%s\n", text.c_str());
   return kWrongUse;
 }
 
 int import(const Words& words) {
   auto document = read_document(words.file, words.signatures);
-  if (!document) return refused(document.error());
+  if (!document) return refused(document.error(), words.lang());
   return tell(words, DocumentBrought{0, std::move(document).value(), Path::file}, "taken");
 }
 
 void add_config(CLI::App& app, Words& words) {
   app.add_option("--config", words.config, "agent.toml")->capture_default_str();
+  app.add_option("--lang", words.language, "az or en; by default by LANG")->check(CLI::IsMember({"az", "en"}));
 }
 
 void add_person(CLI::App& app, Words& words) {

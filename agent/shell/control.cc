@@ -26,7 +26,9 @@ std::string text_in(const Json& json, const char* key) {
   return found != json.end() && found->is_string() ? found->get<std::string>().substr(0, 4 * kBodyMax) : std::string();
 }
 
-Json to_json(const StatusRequest&) { return {{"do", "status"}}; }
+Json to_json(const StatusRequest& request) {
+  return {{"do", "status"}, {"lang", request.lang == Lang::az ? "az" : "en"}};
+}
 Json to_json(const InhibitSet& set) { return {{"do", "inhibit"}, {"person", set.person}, {"why", set.why}}; }
 Json to_json(const InhibitCleared& cleared) { return {{"do", "clear"}, {"person", cleared.person}}; }
 Json to_json(const DocumentBrought& brought) {
@@ -103,7 +105,7 @@ Result<ControlRequest> decode_request(std::string_view bytes) {
   const Json json = Json::parse(bytes, nullptr, false);
   if (!json.is_object()) return {Reason::malformed, "not a JSON object"};
   const std::string wanted = text_in(json, "do");
-  if (wanted == "status") return ControlRequest(StatusRequest{});
+  if (wanted == "status") return ControlRequest(StatusRequest{lang_named(text_in(json, "lang")).value_or(Lang::en)});
   if (wanted == "import") return document_in(json);
   const std::string person = text_in(json, "person").substr(0, kTextMax);
   if (wanted == "inhibit") return ControlRequest(InhibitSet{0, person, text_in(json, "why").substr(0, kTextMax)});

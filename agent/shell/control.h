@@ -14,7 +14,7 @@
 
 namespace sukut::agent {
 
-struct StatusRequest {};
+struct StatusRequest { Lang lang = Lang::en; };
 // PersonSpoke, InhibitSet, InhibitCleared and DocumentBrought, without their request numbers.
 using ControlRequest = std::variant<StatusRequest, PersonSpoke, InhibitSet, InhibitCleared, DocumentBrought>;
 

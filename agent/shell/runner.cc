@@ -197,10 +197,10 @@ void Runner::hear_control() {
 }
 
 void Runner::take_request(const std::string& route, ControlRequest request) {
-  if (std::holds_alternative<StatusRequest>(request)) {
+  if (const auto* status = std::get_if<StatusRequest>(&request)) {
     const AgentView view = agent_.view(io::read_clocks());
     const ShellView shell = shell_view();
-    return answer(route, {{}, status_text(view, shell), status_json(view, shell)});
+    return answer(route, {{}, status_text(view, shell, status->lang), status_json(view, shell)});
   }
   if (askers_.size() >= kAskersMax) return answer(route, {{Reason::busy, "too many open requests"}, {}, {}});
   askers_[next_request_] = route;

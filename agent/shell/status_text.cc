@@ -16,57 +16,91 @@ using std::chrono::seconds;
 
 constexpr Nanos kBakuOffset = std::chrono::hours(4);
 
-std::string when_text(const CueView& cue, const BoundedInstant& now) {
-  std::string text = fmt::format("{} to {} Baku, {} local", baku_text(cue.start), baku_text(cue.end).substr(11),
-                                 local_text(cue.start));
+std::string when_text(const CueView& cue, const BoundedInstant& now, Lang lang) {
+  std::string text = say(lang, "{} to {} Baku, {} local",
+                         {baku_text(cue.start), baku_text(cue.end).substr(11), local_text(cue.start)});
   if (!now.is_known() || cue.stage == Stage::over) return text;
-  if (now.at < cue.start) return text + ", begins in " + length_text(cue.start - now.at);
-  if (now.at < cue.end) return text + ", ends in " + length_text(cue.end - now.at);
+  if (now.at < cue.start) return text + ", " + say(lang, "begins in {}", {length_text(cue.start - now.at)});
+  if (now.at < cue.end) return text + ", " + say(lang, "ends in {}", {length_text(cue.end - now.at)});
   return text;
 }
 
-std::string state_text(const CueView& cue) {
-  std::string text = cue.stage == Stage::over ? std::string(sukut::name_of(cue.outcome)) : name_of(cue.stage);
+std::string state_text(const CueView& cue, Lang lang) {
+  std::string text(cue.stage == Stage::over ? say(lang, cue.outcome) : say(lang, cue.stage));
   if (cue.stage != Stage::over) {
-    text += ", " + std::string(sukut::name_of(cue.readiness.readiness));
-    if (cue.readiness.reason != Reason::none) text += " (" + std::string(sukut::name_of(cue.readiness.reason)) + ")";
+    text += ", " + std::string(say(lang, cue.readiness.readiness));
+    if (cue.readiness.reason != Reason::none) text += " (" + std::string(say(lang, cue.readiness.reason)) + ")";
   }
   const bool is_news = sukut::name_of(cue.reason) != sukut::name_of(cue.outcome) &&  // "cancelled: cancelled"
                        (cue.stage == Stage::over || cue.reason != cue.readiness.reason);
-  if (cue.reason != Reason::none && is_news) {
-    text += ": " + std::string(sukut::name_of(cue.reason));
-  }
+  if (cue.reason != Reason::none && is_news) text += ": " + std::string(say(lang, cue.reason));
   const bool has_detail = cue.stage == Stage::over || cue.reason != Reason::none;
   if (has_detail && !cue.detail.empty()) text += ": " + cue.detail;
   if (is_moment(cue.action) && cue.stage < Stage::begun && cue.readiness.expected_error > Nanos(0)) {
-    text += "; clock at the start " + error_text(cue.readiness.expected_error);
+    text += "; " + say(lang, "clock at the start {}", {error_text(cue.readiness.expected_error)});
   }
   if (cue.stage < Stage::begun && cue.readiness.holdover_until) {
-    text += "; without sources good until " + baku_text(*cue.readiness.holdover_until) + " Baku";
+    text += "; " + say(lang, "without sources good until {} Baku", {baku_text(*cue.readiness.holdover_until)});
   }
   return text;
 }
 
-std::string cue_text(const CueView& cue, const BoundedInstant& now) {
-  return fmt::format("  {} of {}\n    {} by {} on output {}\n    {}\n    {}\n", cue.key.cue.text, cue.order_name,
-                     sukut::name_of(cue.action), cue.is_by_person ? "a person" : cue.driver, cue.output,
-                     when_text(cue, now), state_text(cue));
+std::string cue_text(const CueView& cue, const BoundedInstant& now, Lang lang) {
+  const std::string by(cue.is_by_person ? say(lang, "a person") : std::string_view(cue.driver));
+  return "  " + say(lang, "{} of {}", {cue.key.cue.text, cue.order_name}) + "\n    " +
+         say(lang, "{} by {} on output {}", {std::string(say(lang, cue.action)), by, cue.output}) + "\n    " +
+         when_text(cue, now, lang) + "\n    " + state_text(cue, lang) + "\n";
 }
 
-std::string order_text(const OrderView& order) {
-  std::string text = fmt::format("  {} ({}, by {}), {}", order.name, sukut::name_of(order.mode),
-                                 sukut::name_of(order.first_path), fingerprint(order.hash));
-  if (order.refusal != Reason::none) return text + ", " + std::string(sukut::name_of(order.refusal)) + "\n";
-  return text + (order.is_named ? "" : ", does not name this station") + "\n";
+std::string order_text(const OrderView& order, Lang lang) {
+  std::string text = "  " + say(lang, "{} ({}, by {}), {}",
+                                {order.name, std::string(say(lang, order.mode)),
+                                 std::string(say(lang, order.first_path)), fingerprint(order.hash)});
+  if (order.refusal != Reason::none) return text + ", " + std::string(say(lang, order.refusal)) + "\n";
+  if (!order.is_named) text += ", " + std::string(say(lang, "does not name this station"));
+  return text + "\n";
 }
 
-std::string link_text(const AgentView& view, const ShellView& shell) {
-  const std::string state = view.is_linked ? "up" : "down";
-  if (!view.last_heard) return state + ", never in contact since the start";
-  return state + ", last contact " + length_text(shell.mono - *view.last_heard) + " ago";
+std::string link_text(const AgentView& view, const ShellView& shell, Lang lang) {
+  const std::string state(view.is_linked ? say(lang, "up") : say(lang, "down"));
+  if (!view.last_heard) return state + ", " + std::string(say(lang, "never in contact since the start"));
+  return state + ", " + say(lang, "last contact {} ago", {length_text(shell.mono - *view.last_heard)});
+}
+
+std::string clock_line(const AgentView& view, Lang lang) {
+  if (!view.now.is_known()) return std::string(say(lang, "not known yet"));
+  return say(lang, "{} Baku, {}, {}",
+             {baku_text(view.now.at), error_text(view.now.error), std::string(say(lang, view.now.trust))});
+}
+
+// A line with its name, in a column of ten characters, whatever alphabet they are of.
+std::string named_line(std::string_view name, const std::string& words) {
+  std::size_t width = 0;
+  for (const char c : name) width += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+  return std::string(name) + std::string(width < 10 ? 10 - width : 1, ' ') + words + "\n";
+}
+
+std::string lines_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += "  " + line + "\n";
+  return text;
 }
 
 }  // namespace
+
+std::string_view say(Lang lang, Stage stage) {
+  switch (stage) {
+    case Stage::held:
+      return say(lang, "held");
+    case Stage::intended:
+      return say(lang, "intended");
+    case Stage::begun:
+      return say(lang, "begun");
+    case Stage::over:
+      return say(lang, "over");
+  }
+  return "";
+}
 
 const char* name_of(Stage stage) {
   switch (stage) {
@@ -127,25 +161,26 @@ std::string local_text(Instant at) {
   return {buffer, std::strftime(buffer, sizeof(buffer), "%H:%M:%S %Z", &parts)};
 }
 
-std::string status_text(const AgentView& view, const ShellView& shell) {
-  std::string text = fmt::format("station   {} ({}), {}\n", shell.station, shell.sector, shell.software);
-  text += "clock     ";
-  text += view.now.is_known() ? fmt::format("{} Baku, {}, {}\n", baku_text(view.now.at), error_text(view.now.error),
-                                            name_of(view.now.trust))
-                              : "not known yet\n";
-  text += "link      " + link_text(view, shell) + "\n";
-  text += fmt::format("reports   {} waiting\n", view.reports_waiting);
-  if (view.is_inhibited) text += "INHIBITED a real emergency was declared here: no output starts\n";
-  text += view.orders.empty() ? "orders    none held\n" : "orders\n";
-  for (const OrderView& order : view.orders) text += order_text(order);
-  if (!view.cues.empty()) text += "cues\n";
+std::string status_text(const AgentView& view, const ShellView& shell, Lang lang) {
+  std::string text =
+      named_line(say(lang, "station"), shell.station + " (" + say_sector(lang, shell.sector) + "), " + shell.software);
+  text += named_line(say(lang, "clock"), clock_line(view, lang));
+  text += named_line(say(lang, "link"), link_text(view, shell, lang));
+  text += named_line(say(lang, "reports"), say(lang, "{} waiting", {std::to_string(view.reports_waiting)}));
+  if (view.is_inhibited) {
+    text += say(lang, "INHIBITED a real emergency was declared here: no output starts");
+    text += "\n";
+  }
+  text += view.orders.empty() ? named_line(say(lang, "orders"), std::string(say(lang, "none held")))
+                              : std::string(say(lang, "orders")) + "\n";
+  for (const OrderView& order : view.orders) text += order_text(order, lang);
+  if (!view.cues.empty()) text += std::string(say(lang, "cues")) + "\n";
   auto cues = view.cues;
   std::ranges::stable_sort(cues, {}, &CueView::start);
-  for (const CueView& cue : cues) text += cue_text(cue, view.now);
+  for (const CueView& cue : cues) text += cue_text(cue, view.now, lang);
   auto warnings = view.warnings;
   warnings.insert(warnings.end(), shell.warnings.begin(), shell.warnings.end());
-  if (!warnings.empty()) text += "warnings\n";
-  for (const std::string& warning : warnings) text += "  " + warning + "\n";
+  if (!warnings.empty()) text += std::string(say(lang, "warnings")) + "\n" + lines_of(warnings);
   return text;
 }
 

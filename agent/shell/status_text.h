@@ -8,6 +8,7 @@
 
 #include "agent/core/view.h"
 #include "proto/instant.h"
+#include "proto/words.h"
 
 namespace sukut::agent {
 
@@ -21,9 +22,10 @@ struct ShellView {
   std::vector<std::string> warnings;  // the host's: no real-time priority, memory not locked, …
 };
 
-[[nodiscard]] std::string status_text(const AgentView& view, const ShellView& shell);
+[[nodiscard]] std::string status_text(const AgentView& view, const ShellView& shell, Lang lang = Lang::en);
 
 [[nodiscard]] const char* name_of(Stage stage);
+[[nodiscard]] std::string_view say(Lang lang, Stage stage);
 [[nodiscard]] const char* name_of(Trust trust);
 // "±1.2 ms", "±340 µs", "±2.5 s".
 [[nodiscard]] std::string error_text(Nanos error);

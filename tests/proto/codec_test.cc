@@ -290,7 +290,7 @@ TEST(CodecDocument, KindsAndAlgorithmsHaveReasonsOfTheirOwn) {
     document.kind = kind;
     EXPECT_EQ(decode_document(encode_document(document)).value().kind, kind) << "reserved kinds are carried";
   }
-  for (const int kind : {0, 8, 20, 22, 77}) {
+  for (const int kind : {0, 8, 20, 22, 23, 77}) {
     document.kind = static_cast<Kind>(kind);
     EXPECT_EQ(error_of(decode_document(encode_document(document))).reason, Reason::kind_unsupported) << kind;
   }

@@ -139,6 +139,21 @@ TEST_F(SealRules, AMachineSpeaksForItsRoleAlone) {
   EXPECT_EQ(verify_statement(root_, Role::time, Kind::time, "body", other).error().reason, Reason::alg_unsupported);
 }
 
+// The beacon key signs two kinds: neither passes for the other.
+TEST_F(SealRules, FiguresAreNoBeacon) {
+  EXPECT_EQ(role_for(Kind::figures, Mode::live), Role::beacon);
+  const Signature figures = sign(samples::key(21), Kind::figures, root_.centre, "body");
+  EXPECT_TRUE(verify_statement(root_, Role::beacon, Kind::figures, "body", figures));
+  EXPECT_EQ(verify_statement(root_, Role::beacon, Kind::beacon, "body", figures).error().reason, Reason::bad_signature);
+  const Signature beacon = sign(samples::key(21), Kind::beacon, root_.centre, "body");
+  EXPECT_EQ(verify_statement(root_, Role::beacon, Kind::figures, "body", beacon).error().reason, Reason::bad_signature);
+  EXPECT_EQ(verify_statement(root_, Role::beacon, Kind::figures, "body",
+                             sign(samples::key(11), Kind::figures, root_.centre, "body"))
+                .error()
+                .reason,
+            Reason::wrong_mode_key);
+}
+
 TEST_F(SealRules, SignatureSetsOverOneBodyMerge) {
   auto held = signed_by({kAynurLive});
   EXPECT_TRUE(merge_signatures(held, signed_by({kAynurLive, kBabekLive})));

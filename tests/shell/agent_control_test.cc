@@ -32,7 +32,8 @@ Kind round_trip(const Kind& request) {
 }
 
 TEST(AgentControl, RequestsComeThroughAsTheyWere) {
-  round_trip(StatusRequest{});
+  EXPECT_EQ(round_trip(StatusRequest{}).lang, Lang::en);
+  EXPECT_EQ(round_trip(StatusRequest{Lang::az}).lang, Lang::az);
   const auto spoke = round_trip(PersonSpoke{0, Verb::decline, CueId("minute-sound"), "january-20/2027/r1", "Əli \"A\"",
                                             Reason::declined_by_master, "fog"});
   EXPECT_EQ(spoke.verb, Verb::decline);
@@ -56,6 +57,9 @@ TEST(AgentControl, BadRequestsAreRefusedByName) {
   EXPECT_EQ(decode_request("[1]").error().reason, Reason::malformed);
   EXPECT_EQ(decode_request("{\"do\":\"dance\"}").error().reason, Reason::unknown_type);
   EXPECT_FALSE(decode_request("{\"do\":\"import\",\"document\":\"zz\"}"));
+  const auto unknown = decode_request("{\"do\":\"status\",\"lang\":\"xx\"}");
+  ASSERT_TRUE(unknown) << "of a command of another version";
+  EXPECT_EQ(std::get<StatusRequest>(*unknown).lang, Lang::en);
   EXPECT_EQ(decode_reply("nonsense").error().reason, Reason::malformed);
 }
 
@@ -91,6 +95,12 @@ TEST(AgentStatus, SaysWhenInBakuAndHowLongStill) {
   EXPECT_THAT(text, HasSubstr("held, at_risk (device_unreachable)"));
   EXPECT_THAT(text, HasSubstr("memory is not locked"));
   EXPECT_THAT(status_json(view, shell), HasSubstr("\"readiness\":\"at_risk\""));
+  const std::string in_azerbaijani = status_text(view, shell, Lang::az);
+  for (const char* words :
+       {"məntəqə   baku-radio", "12:00:00 Bakı, ±3.0 ms, sinxrondur", "12:01:30 – 12:02:30 Bakı",
+        "başlanmasına 00:01:30 qalıb", "risk altındadır (qurğu cavab vermir)", "sükut: liquidsoap"}) {
+    EXPECT_THAT(in_azerbaijani, HasSubstr(words));
+  }
 }
 
 TEST(AgentStatus, LengthsAndErrorsAreReadable) {
