@@ -115,14 +115,6 @@ std::string local_text(const std::string& zone, Instant at) {
   return clock_text(at.time_since_epoch() + offset) + " " + offset_text(offset);
 }
 
-std::string utc_text(Instant at) { return clock_text(at.time_since_epoch()) + " UTC"; }
-
-std::string iso_text(Instant at) {
-  std::string text = clock_text(at.time_since_epoch());
-  text[text.find(' ')] = 'T';
-  return text + "Z";
-}
-
 std::string time_of_day_text(int seconds) {
   char out[48];
   std::snprintf(out, sizeof out, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "proto/instant.h"
+#include "proto/utc.h"
 
 namespace sukut::cli {
 
@@ -40,8 +41,6 @@ struct LocalLookup {
 [[nodiscard]] CivilDate date_in(const std::string& zone, Instant at);
 // "2027-01-20 12:00:00 +04", with milliseconds where there are any. An unknown zone reads as UTC.
 [[nodiscard]] std::string local_text(const std::string& zone, Instant at);
-[[nodiscard]] std::string utc_text(Instant at);                  // "2027-01-20 08:00:00 UTC"
-[[nodiscard]] std::string iso_text(Instant at);                  // "2027-01-20T08:00:00Z", for files and JSON
 [[nodiscard]] std::string time_of_day_text(int seconds_of_day);  // "12:00:00"
 
 // "2027-01-06T11:00+04:00", "2027-01-06T07:00:00Z". An offset is needed: a time without one is nobody's.

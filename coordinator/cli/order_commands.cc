@@ -149,7 +149,7 @@ int run_order_show(const OrderShow& asked) {
   if (!reading) return fail(reading.error());
   const auto stations = attributes_for_reading(asked.register_file, asked.centre);
   if (!stations) return fail(stations.error());
-  std::cout << (asked.json ? json_of(*reading) : text_of(*reading, *stations));
+  std::cout << (asked.json ? json_of(*reading) : text_of(*reading, *stations, asked.lang));
   return reading->warnings.empty() ? kDone : kRefused;
 }
 
@@ -158,12 +158,12 @@ int run_order_sign(const OrderSign& asked) {
   if (!reading) return fail(reading.error());
   const auto stations = attributes_for_reading(asked.register_file, asked.centre);
   if (!stations) return fail(stations.error());
-  std::cout << text_of(*reading, *stations) << std::flush;
+  std::cout << text_of(*reading, *stations, asked.lang) << std::flush;
   if (!reading->warnings.empty())
     return fail(kRefused, "not signed: the file does not fit its signed body; draft it again");
   const bool is_live = reading->order.mode == Mode::live;
-  if (!asked.yes && !ask_yes(is_live ? "Sign this LIVE order?" : "Sign this drill?"))
-    return fail(kRefused, "not signed");
+  const std::string question(is_live ? say(asked.lang, "Sign this LIVE order?") : say(asked.lang, "Sign this drill?"));
+  if (!asked.yes && !ask_yes(question)) return fail(kRefused, "not signed");
   const Result<OpenedKey> key = open_key(asked.key, asked.passphrase_file);
   if (!key) return fail(key.error());
   const SignatureFile signature = make_signature(key->key, Kind::schedule, reading->order.centre, reading->file.body);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "proto/words.h"
+
 namespace sukut::cli {
 
 struct OrderDraft {
@@ -24,6 +26,7 @@ struct OrderShow {
   std::string file;
   std::string register_file;
   bool json = false;
+  Lang lang = Lang::en;
 };
 [[nodiscard]] int run_order_show(const OrderShow& asked);
 
@@ -35,6 +38,7 @@ struct OrderSign {
   std::string passphrase_file;
   std::string register_file;
   bool yes = false;
+  Lang lang = Lang::en;
 };
 [[nodiscard]] int run_order_sign(const OrderSign& asked);
 

@@ -9,6 +9,7 @@
 #include "proto/codec.h"
 #include "proto/order.h"
 #include "proto/result.h"
+#include "proto/words.h"
 
 namespace sukut::cli {
 
@@ -24,13 +25,16 @@ struct OrderReading {
 [[nodiscard]] Result<OrderReading> load_order(const std::string& path);
 
 // `stations` may be empty: then stations are counted per cue and by the sectors that the rules name.
-[[nodiscard]] std::string text_of(const OrderReading& reading, const std::vector<StationAttributes>& stations);
+[[nodiscard]] std::string text_of(const OrderReading& reading, const std::vector<StationAttributes>& stations,
+                                  Lang lang = Lang::en);
 
 // "cue minute-road is new", "cue minute-ships: pattern continuous → prolonged". Empty: no difference.
-[[nodiscard]] std::vector<std::string> differences(const Order& before, const Order& after);
+[[nodiscard]] std::vector<std::string> differences(const Order& before, const Order& after, Lang lang = Lang::en);
 
 [[nodiscard]] std::string duration_text(Nanos length);  // "250 ms", "60 s", "2 h"
-[[nodiscard]] std::string text_of(const Scope& scope);  // "sectors ship, port; without ship-berde"
+// "2027-01-20 12:00:00 +04 Baku  =  2027-01-20 08:00:00 UTC"
+[[nodiscard]] std::string both_times(Instant at, Lang lang = Lang::en);
+[[nodiscard]] std::string text_of(const Scope& scope, Lang lang = Lang::en);  // "sectors ship, port; without ship-berde"
 [[nodiscard]] const std::string& title_of(const Order& order, const std::string& lang);
 
 }  // namespace sukut::cli

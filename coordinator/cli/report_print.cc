@@ -1,4 +1,4 @@
-// Lays the national report out; the counting is coordinator/core/national_report.
+// Lays the figures out; the counting is coordinator/core.
 #include "coordinator/cli/report_print.h"
 
 #include <algorithm>
@@ -8,15 +8,30 @@
 
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/reading.h"
+#include "coordinator/cli/report_missing.h"
 #include "coordinator/cli/terminal.h"
+#include "proto/utc.h"
 
 namespace sukut::cli {
 namespace {
 
+using coordinator::Changes;
+using coordinator::did_its_part;
+using coordinator::Figures;
 using coordinator::NationalReport;
 using coordinator::ReportRow;
 
 using Counts = std::array<std::uint32_t, kOutcomeCount>;
+
+constexpr std::size_t kEachMax = 40;  // rows that stand one by one
+
+std::vector<std::string> words_in(Lang lang, std::initializer_list<Said> english) {
+  std::vector<std::string> words;
+  for (const Said each : english) words.emplace_back(say(lang, each));
+  return words;
+}
+
+std::string headline(Lang lang, Said english) { return "\n" + std::string(say(lang, english)) + "\n"; }
 
 std::vector<int> outcomes_in(const Counts& totals) {
   std::vector<int> seen;
@@ -36,7 +51,7 @@ Tone tone_of(Outcome outcome) {
 
 // One line per group in order of first sight, one column per outcome that occurs.
 template <typename KeyOf>
-std::string totals_table(const NationalReport& report, const std::string& head, KeyOf key_of) {
+std::string totals_table(const NationalReport& report, Lang lang, std::string_view head, KeyOf key_of) {
   const std::vector<int> seen = outcomes_in(report.totals);
   std::vector<std::string> names;
   std::map<std::string, Counts> groups;
@@ -45,8 +60,8 @@ std::string totals_table(const NationalReport& report, const std::string& head, 
     if (groups.emplace(key, Counts{}).second) names.push_back(key);
     ++groups[key][static_cast<std::size_t>(row.outcome)];
   }
-  std::vector<std::string> heads{head, "named"};
-  for (const int i : seen) heads.emplace_back(name_of(static_cast<Outcome>(i)));
+  std::vector<std::string> heads{std::string(head), std::string(say(lang, "named"))};
+  for (const int i : seen) heads.emplace_back(say(lang, static_cast<Outcome>(i)));
   Table table(heads);
   const auto add = [&](const std::string& name, const Counts& counts) {
     std::uint32_t named = 0;
@@ -60,114 +75,158 @@ std::string totals_table(const NationalReport& report, const std::string& head, 
     table.add(std::move(cells));
   };
   for (const std::string& name : names) add(name, groups[name]);
-  add("all", report.totals);
+  add(std::string(say(lang, "all")), report.totals);
   return table.text();
 }
 
-template <typename T>
-T at_percent(std::vector<T> sorted, std::size_t percent) {
-  return sorted[(sorted.size() - 1) * percent / 100];
-}
+std::string plus_minus(Nanos bound) { return "± " + milliseconds_text(bound).substr(1); }
 
 // Absolute start errors per cue, with the widest bound: the truth lies within it.
-std::string start_errors(const NationalReport& report) {
-  Table table({"cue", "starts", "start error p50", "max", "widest bound", "wake-up late max"});
+std::string start_errors(const NationalReport& report, Lang lang) {
+  Table table(words_in(lang, {"cue", "starts", "start error p50", "p95", "max", "widest bound", "wake-up late max"}));
   for (const Cue& cue : report.order.cues) {
-    std::vector<Nanos> errors;
-    Nanos bound{0}, late{0};
-    for (const ReportRow& row : report.rows) {
-      if (row.cue != cue.id || !row.start_error || !is_moment(row.action)) continue;
-      errors.push_back(std::chrono::abs(*row.start_error));
-      bound = std::max(bound, row.error_bound.value_or(Nanos(0)));
-      late = std::max(late, row.lateness.value_or(Nanos(0)));
-    }
-    if (errors.empty()) continue;
-    std::sort(errors.begin(), errors.end());
-    table.add({cue.id.text, std::to_string(errors.size()), milliseconds_text(at_percent(errors, 50)).substr(1),
-               milliseconds_text(errors.back()).substr(1), "± " + milliseconds_text(bound).substr(1),
-               milliseconds_text(late).substr(1)});
+    const Starts starts = starts_of(report, [&](const ReportRow& row) { return row.cue == cue.id; });
+    const Spread& error = starts.error;
+    if (error.count == 0) continue;
+    table.add({cue.id.text, std::to_string(error.count), milliseconds_text(error.p50).substr(1),
+               milliseconds_text(error.p95).substr(1), milliseconds_text(error.maximum).substr(1),
+               plus_minus(starts.bound), milliseconds_text(starts.lateness).substr(1)});
   }
-  return table.empty() ? "" : "\nStarts of sound and silence, by each station's own clock\n" + table.text();
+  if (table.empty()) return "";
+  return headline(lang, "Starts of sound and silence, by each station's own clock") + table.text();
 }
 
-std::string each_start(const NationalReport& report) {
-  Table table({"station", "cue", "start error", "bound", "known by", "first path"});
+std::string each_start(const NationalReport& report, Lang lang) {
+  Table table(words_in(lang, {"station", "cue", "start error", "bound", "known by", "first path"}));
   for (const ReportRow& row : report.rows) {
     if (!row.start_error || !is_moment(row.action)) continue;
     table.add({row.station.text, row.cue.text, milliseconds_text(*row.start_error),
-               row.error_bound ? "± " + milliseconds_text(*row.error_bound).substr(1) : "?",
-               std::string(name_of(row.known_by)), std::string(name_of(row.first_path))});
+               row.error_bound ? plus_minus(*row.error_bound) : "?", std::string(say(lang, row.known_by)),
+               std::string(say(lang, row.first_path))});
   }
   return table.empty() ? "" : "\n" + table.text();
 }
 
-std::string measurements(const NationalReport& report) {
-  Table table({"station", "method", "start error", "length", "error of the measurement"});
+std::string measurements(const NationalReport& report, Lang lang) {
+  Table table(words_in(lang, {"station", "method", "start error", "length", "error of the measurement"}));
   for (const ReportRow& row : report.rows) {
     if (!row.measured) continue;
     table.add({row.station.text, row.measured->method, milliseconds_text(row.measured->start_error),
-               milliseconds_text(row.measured->length).substr(1),
-               "± " + milliseconds_text(row.measured->error).substr(1)});
+               milliseconds_text(row.measured->length).substr(1), plus_minus(row.measured->error)});
   }
-  return table.empty() ? "" : "\nMeasured on the stations' own output\n" + table.text();
+  return table.empty() ? "" : headline(lang, "Measured on the stations' own output") + table.text();
 }
 
-std::string not_done(const NationalReport& report) {
+std::string not_done(const NationalReport& report, Lang lang) {
   const std::uint32_t pending = report.totals[static_cast<std::size_t>(Outcome::pending)];
-  Table table({"station", "cue", "outcome", "reason", "who, and in their words"});
+  Table table(words_in(lang, {"station", "cue", "outcome", "reason", "who, and in their words"}));
   for (const ReportRow& row : report.rows) {
     if (did_its_part(row.outcome) || row.outcome == Outcome::pending) continue;
     const std::string words = row.person + (row.person.empty() || row.detail.empty() ? "" : ": ") + row.detail;
-    table.add({row.station.text, row.cue.text, paint(tone_of(row.outcome), std::string(name_of(row.outcome))),
-               row.reason == Reason::none ? "" : std::string(name_of(row.reason)), words});
+    table.add({row.station.text, row.cue.text, paint(tone_of(row.outcome), std::string(say(lang, row.outcome))),
+               row.reason == Reason::none ? "" : std::string(say(lang, row.reason)), words});
   }
-  const std::string still = pending == 0 ? "" : "\n" + std::to_string(pending) + " still to come.\n";
-  if (!table.empty()) return "\nNot executed\n" + table.text() + still;
-  return pending == 0 ? "\nEvery station named did its part.\n" : still;
+  const std::string still = pending == 0 ? "" : "\n" + say(lang, "{} still to come.", {std::to_string(pending)}) + "\n";
+  if (!table.empty()) return headline(lang, "Not executed") + table.text() + still;
+  return pending == 0 ? "\n" + std::string(say(lang, "Every station named did its part.")) + "\n" : still;
 }
 
-std::string head_of(const NationalReport& report) {
+// The order of the titles follows the reader.
+std::string titles_of(const Order& order, Lang lang) {
+  const bool is_az = lang == Lang::az;
+  return paint(Tone::strong, title_of(order, is_az ? "az" : "en")) + "\n" + title_of(order, is_az ? "en" : "az") +
+         "\n\n";
+}
+
+std::string head_of(const Figures& figures, Lang lang) {
+  const NationalReport& report = figures.report;
   const Order& order = report.order;
-  std::string out = paint(Tone::strong, title_of(order, "az")) + "\n" + title_of(order, "en") + "\n\n";
-  out += std::string(order.mode == Mode::live ? "live" : "drill (təlim)") + "  " + order.name + "  revision " +
-         std::to_string(order.revision) + "  fingerprint " + fingerprint(report.hash) + "\n";
-  if (!report.is_final) out += paint(Tone::warning, "Not final: some outcomes are still to come.") + "\n";
+  std::string out = titles_of(order, lang) + paint(Tone::strong, heading_of(figures, lang));
+  if (!figures.cue.empty()) out += ", " + say(lang, "cue {}", {figures.cue});
+  out += "\n";
+  if (figures.issue) out += say(lang, "issued {}", {both_times(figures.issue->at, lang)}) + "\n";
+  out += std::string(say(lang, order.mode)) + "  " + order.name + "  " +
+         say(lang, "revision {}", {std::to_string(order.revision)}) + "  " +
+         say(lang, "fingerprint {}", {fingerprint(report.hash)}) + "\n";
+  if (!report.is_final) {
+    out += paint(Tone::warning, std::string(say(lang, "Not final: some outcomes are still to come."))) + "\n";
+  }
   if (report.is_declared_time) {
-    out += "Time: declared, not traceable to UTC. Bounds are against the coordinator's clock.\n";
+    out += say(lang, "Time: declared, not traceable to UTC. Bounds are against the coordinator's clock.");
+    out += "\n";
   }
   const auto late =
-      std::count_if(report.rows.begin(), report.rows.end(), [](const ReportRow& r) { return r.is_added_later; });
-  if (late > 0)
-    out += std::to_string(late) + " pair(s) of stations that were registered after the draft are counted.\n";
+      std::count_if(report.rows.begin(), report.rows.end(), [](const auto& r) { return r.is_added_later; });
+  if (late > 0) {
+    out +=
+        say(lang, "{} pair(s) of stations that were registered after the draft are counted.", {std::to_string(late)}) +
+        "\n";
+  }
   return out;
 }
 
-std::string cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
+std::string outcome_text(const std::optional<Outcome>& outcome, Lang lang) {
+  return outcome ? std::string(say(lang, *outcome)) : "-";
 }
+
+std::string news(const Figures& figures, Lang lang) {
+  if (!figures.changes) return "";
+  const Changes& changes = *figures.changes;
+  const std::string since = std::to_string(changes.since);
+  if (!changes.is_news()) return "\n" + say(lang, "Nothing is new since No. {}.", {since}) + "\n";
+  std::string out = "\n" + paint(Tone::strong, say(lang, "What changed since No. {}", {since})) + "\n";
+  Table counts(words_in(lang, {"before", "now", "pairs"}));
+  for (const auto& each : counts_of(changes)) {
+    counts.add({outcome_text(each.from, lang), outcome_text(each.to, lang), std::to_string(each.count)});
+  }
+  if (!counts.empty()) out += counts.text();
+  Table each(words_in(lang, {"station", "cue", "before", "now"}));
+  for (const auto& change : changes.outcomes) {
+    each.add({change.station.text, change.cue.text, outcome_text(change.from, lang), outcome_text(change.to, lang)});
+  }
+  if (!each.empty() && changes.outcomes.size() <= kEachMax) out += "\n" + each.text();
+  if (changes.details > 0) {
+    out += say(lang, "{} pair(s) with the same outcome, of which more is known.", {std::to_string(changes.details)}) +
+           "\n";
+  }
+  if (changes.outcomes.empty() && changes.details == 0) {
+    out += say(lang, "No outcome; the order, its source of time, or that it is final.");
+    out += "\n";
+  }
+  return out;
+}
+
+// Words of a station: a spreadsheet takes none of them for a formula.
+std::string words_cell(const std::string& words) { return words.find_first_of("=+-@\t") == 0 ? "'" + words : words; }
 std::string cell(const std::optional<Nanos>& value) { return value ? std::to_string(value->count()) : ""; }
 
 }  // namespace
 
-NationalReport only_cue(NationalReport report, const CueId& cue) {
-  std::erase_if(report.rows, [&](const ReportRow& row) { return row.cue != cue; });
-  report.totals = {};
-  for (const ReportRow& row : report.rows) ++report.totals[static_cast<std::size_t>(row.outcome)];
-  report.named = static_cast<std::uint32_t>(report.rows.size());
-  report.is_final = report.totals[static_cast<std::size_t>(Outcome::pending)] == 0;
-  return report;
+std::string heading_of(const Figures& figures, Lang lang) {
+  if (!figures.issue) return std::string(say(lang, "A look at the figures, not issued"));
+  const std::string number = std::to_string(figures.issue->number);
+  return figures.report.is_final ? say(lang, "Final report No. {}", {number})
+                                 : say(lang, "Preliminary report No. {}", {number});
 }
 
-std::string text_of(const NationalReport& report) {
-  std::string out = head_of(report);
-  out += "\nBy sector\n" + totals_table(report, "sector", [](const ReportRow& row) { return row.sector; });
-  out += "\nBy cue\n" + totals_table(report, "cue", [](const ReportRow& row) { return row.cue.text; });
-  out += start_errors(report);
-  if (report.rows.size() <= 40) out += each_start(report);
-  return out + measurements(report) + not_done(report);
+std::string text_of(const Figures& figures, Lang lang) {
+  const NationalReport& report = figures.report;
+  std::string out = head_of(figures, lang) + news(figures, lang);
+  out += headline(lang, "By sector") + totals_table(report, lang, say(lang, "sector"),
+                                                    [&](const ReportRow& row) { return say_sector(lang, row.sector); });
+  out += headline(lang, "By cue") +
+         totals_table(report, lang, say(lang, "cue"), [](const ReportRow& row) { return row.cue.text; });
+  out += start_errors(report, lang);
+  if (report.rows.size() <= kEachMax) out += each_start(report, lang);
+  return out + measurements(report, lang) + not_done(report, lang);
+}
+
+Spread spread_of(std::vector<Nanos> lengths) {
+  if (lengths.empty()) return {};
+  std::sort(lengths.begin(), lengths.end());
+  // The nearest rank: of few lengths, nearly all is the greatest.
+  const auto at = [&](std::size_t percent) { return lengths[(lengths.size() * percent + 99) / 100 - 1]; };
+  return {lengths.size(), at(50), at(95), lengths.back()};
 }
 
 std::string csv_of(const NationalReport& report) {
@@ -198,17 +257,11 @@ std::string csv_of(const NationalReport& report) {
                                          measured(&Measured::error),
                                          row.ended ? iso_text(*row.ended) : "",
                                          row.is_added_later ? "yes" : "no",
-                                         row.person,
-                                         row.detail};
-    std::string line;
-    for (const std::string& text : cells) line += (line.empty() ? "" : ",") + cell(text);
-    out += line + "\r\n";
+                                         words_cell(row.person),
+                                         words_cell(row.detail)};
+    out += csv_line(cells);
   }
   return out;
-}
-
-bool did_its_part(Outcome outcome) {
-  return outcome == Outcome::executed || outcome == Outcome::executed_late || outcome == Outcome::rehearsed;
 }
 
 std::string milliseconds_text(Nanos length) {

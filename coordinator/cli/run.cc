@@ -8,8 +8,10 @@
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/people_commands.h"
+#include "coordinator/cli/report_commands.h"
 #include "coordinator/cli/station_commands.h"
 #include "coordinator/cli/view_commands.h"
+#include "proto/io/lang.h"
 
 namespace sukut::cli {
 namespace {
@@ -28,14 +30,18 @@ constexpr const char* kFooter =
     "  sukut order sign drill.order --key leyla.key\n"
     "  sukut order publish drill.order drill.leyla-m.sig\n"
     "  sukut status --watch\n"
-    "  sukut report DRILL-january-20 --csv report.csv\n"
+    "  sukut report DRILL-january-20 --cue minute --cover report.html --lang az\n"
     "\nExit codes: 0 done, 1 refused or not good, 2 bad input or configuration, 3 coordinator not reachable.\n"
-    "Environment: SUKUT_CENTRE (as --centre), SUKUT_PASSPHRASE_FILE (as --passphrase-file), NO_COLOR.\n";
+    "Environment: SUKUT_CENTRE (as --centre), SUKUT_PASSPHRASE_FILE (as --passphrase-file), LANG (as --lang), "
+    "NO_COLOR.\n";
 
 // What the chosen command will do; run after everything was read.
 struct Chosen {
   std::function<int()> act;
   std::string centre;
+  std::string language;  // empty: by the environment
+
+  [[nodiscard]] Lang lang() const { return lang_named(language).value_or(io::lang_of_environment()); }
 };
 
 // A leaf command: options fill `asked`, and `act` is remembered when it was chosen.
@@ -227,8 +233,9 @@ void add_show_and_sign(CLI::App* order, Chosen& chosen) {
   show->add_option("FILE", showing->file, "order file")->required();
   show->add_option("--register", showing->register_file, "register to count sectors in, by default the centre's");
   show->add_flag("--json", showing->json, "as JSON");
-  on_chosen<OrderShow>(show, chosen, showing,
-                       [&chosen](OrderShow& a) { return a.centre = chosen.centre, run_order_show(a); });
+  on_chosen<OrderShow>(show, chosen, showing, [&chosen](OrderShow& a) {
+    return a.centre = chosen.centre, a.lang = chosen.lang(), run_order_show(a);
+  });
 
   const auto signing = std::make_shared<OrderSign>();
   CLI::App* sign = order->add_subcommand("sign", "read an order and sign it, offline; writes a detached signature");
@@ -239,8 +246,9 @@ void add_show_and_sign(CLI::App* order, Chosen& chosen) {
   sign->add_option("--passphrase-file", signing->passphrase_file,
                    "file whose first line is the passphrase (mode 0600)");
   sign->add_flag("--yes", signing->yes, "do not ask");
-  on_chosen<OrderSign>(sign, chosen, signing,
-                       [&chosen](OrderSign& a) { return a.centre = chosen.centre, run_order_sign(a); });
+  on_chosen<OrderSign>(sign, chosen, signing, [&chosen](OrderSign& a) {
+    return a.centre = chosen.centre, a.lang = chosen.lang(), run_order_sign(a);
+  });
 }
 
 CLI::App* add_stop(CLI::App* order, Chosen& chosen, const std::string& name, const std::string& about,
@@ -291,18 +299,42 @@ void add_view_commands(CLI::App& app, Chosen& chosen) {
   seeing->add_option("ID", status->id, "one order; by default all");
   seeing->add_flag("--watch", status->watch, "keep looking, until interrupted or the order is over");
   seeing->add_flag("--json", status->json, "as JSON, once");
-  on_chosen<StatusAsked>(seeing, chosen, status,
-                         [&chosen](StatusAsked& a) { return a.centre = chosen.centre, run_status(a); });
+  on_chosen<StatusAsked>(seeing, chosen, status, [&chosen](StatusAsked& a) {
+    return a.centre = chosen.centre, a.lang = chosen.lang(), run_status(a);
+  });
+}
 
-  const auto report = std::make_shared<ReportAsked>();
-  CLI::App* telling = app.add_subcommand("report", "the national report of an order")->group("The minute");
-  telling->add_option("ID", report->id, "the order")->required();
-  telling->add_option("--cue", report->cue, "only this cue");
-  telling->add_option("--csv", report->csv, "write the rows as CSV to a file, or - for standard output");
-  telling->add_flag("--json", report->json, "as JSON (deploy/report.schema.json)");
-  telling->add_flag("--strict", report->strict, "exit 1 unless it is final and every pair did its part");
-  on_chosen<ReportAsked>(telling, chosen, report,
-                         [&chosen](ReportAsked& a) { return a.centre = chosen.centre, run_report(a); });
+void add_report(CLI::App& app, Chosen& chosen) {
+  const auto asked = std::make_shared<ReportAsked>();
+  CLI::App* report =
+      app.add_subcommand("report", "give out the national report of an order, numbered, signed and kept; or check one")
+          ->group("The minute");
+  report->add_option("ID", asked->id, "the order");
+  report->add_option("--cue", asked->cue, "only this cue, or those whose ids begin so: minute");
+  CLI::Option* peek = report->add_flag("--peek", asked->peek, "look, without giving anything out");
+  report->add_option("--number", asked->number, "one that was given out, to the letter")->excludes(peek);
+  report->add_option("--cover", asked->cover, "write the ministry's page, FILE.html or FILE.txt");
+  report->add_option("--signed", asked->signed_file, "write the signed figures, and FILE.sig")->excludes(peek);
+  report->add_option("--missing", asked->missing, "write who was not heard, with contacts, as CSV, by operator; or -");
+  report->add_option("--csv", asked->csv, "write the rows as CSV to a file, or - for standard output");
+  report->add_flag("--json", asked->json, "as JSON (deploy/report.schema.json); looks, unless something is given out");
+  report->add_flag("--strict", asked->strict, "exit 1 unless it is final and every pair did its part");
+  const auto checking = std::make_shared<ReportVerify>();
+  CLI::App* verify = report->add_subcommand("verify", "check signed figures offline, and say what they prove");
+  verify->add_option("FILE", checking->file, "the figures")->required();
+  verify->add_option("--signature", checking->signature, "by default FILE.sig");
+  verify->add_option("--root", checking->root, "the centre's root document; by default of the centre here");
+  report->callback([&chosen, report, verify, asked, checking] {
+    if (verify->parsed() && !asked->id.empty()) throw CLI::ExtrasError({asked->id});
+    if (verify->parsed()) return;
+    if (asked->id.empty()) throw CLI::RequiredError("ID");
+    chosen.act = [&chosen, asked] {
+      return asked->centre = chosen.centre, asked->lang = chosen.lang(), run_report(*asked);
+    };
+  });
+  on_chosen<ReportVerify>(verify, chosen, checking, [&chosen](ReportVerify& v) {
+    return v.centre = chosen.centre, v.lang = chosen.lang(), run_report_verify(v);
+  });
 }
 
 }  // namespace
@@ -314,6 +346,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("sukut ") + SUKUT_VERSION);
   app.add_option("--centre", chosen.centre, "the centre's folder, by default SUKUT_CENTRE, else the current one");
+  app.add_option("--lang", chosen.language, "of reports, covers and readings: az or en; by default by LANG")
+      ->check(CLI::IsMember({"az", "en"}));
   app.footer(kFooter);
   add_centre_commands(app, chosen);
   add_key_commands(app, chosen);
@@ -322,6 +356,7 @@ int run(int argc, char** argv) {
   add_plan_commands(app, chosen);
   add_order_commands(app, chosen);
   add_view_commands(app, chosen);
+  add_report(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

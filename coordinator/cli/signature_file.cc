@@ -10,8 +10,8 @@ namespace sukut::cli {
 namespace {
 
 constexpr const char* kFirstLine = "sukut signature v1";
-constexpr std::array<Kind, 7> kKinds{Kind::schedule, Kind::cancel,    Kind::close, Kind::inhibit,
-                                     Kind::withdraw, Kind::transport, Kind::root};
+constexpr std::array<Kind, 8> kKinds{Kind::schedule, Kind::cancel,    Kind::close, Kind::inhibit,
+                                     Kind::withdraw, Kind::transport, Kind::root,  Kind::figures};
 constexpr std::array<Alg, 3> kAlgs{Alg::ed25519, Alg::sshsig_ed25519, Alg::sshsig_sk_ed25519};
 
 Result<std::map<std::string, std::string>> fields_of(const std::string& text) {

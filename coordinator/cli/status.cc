@@ -60,22 +60,20 @@ std::string concerns(const OrderStatus& order) {
   return out;
 }
 
-std::string head_of(const OrderStatus& order, Instant now) {
-  const std::string mode = order.order.mode == Mode::live ? paint(Tone::bad, "LIVE") : paint(Tone::warning, "DRILL");
+std::string head_of(const OrderStatus& order, Instant now, Lang lang) {
+  const auto painted = [lang](Tone tone, Said english) { return paint(tone, std::string(say(lang, english))); };
+  const std::string mode =
+      order.order.mode == Mode::live ? painted(Tone::bad, "LIVE") : painted(Tone::warning, "DRILL");
   std::string line = mode + "  " + paint(Tone::strong, order.order.name) + "  " + title_of(order.order, "az") + "\n";
-  if (order.is_cancelled) return line + paint(Tone::bad, "cancelled") + "\n";
-  if (order.is_over) return line + "over\n";
-  if (order.next_start) {
-    line += "next start " + local_text(kHomeZone, *order.next_start) + " Baku  =  " + utc_text(*order.next_start) +
-            ",  " + paint(Tone::strong, countdown_text(*order.next_start, now)) + "\n";
-  } else {
-    line += "under way\n";
-  }
-  return line;
+  if (order.is_cancelled) return line + painted(Tone::bad, "cancelled") + "\n";
+  if (order.is_over) return line + std::string(say(lang, "over")) + "\n";
+  if (!order.next_start) return line + std::string(say(lang, "under way")) + "\n";
+  const std::string countdown = paint(Tone::strong, countdown_text(*order.next_start, now, lang));
+  return line + say(lang, "next start {},  {}", {both_times(*order.next_start, lang), countdown}) + "\n";
 }
 
-std::string order_text(const OrderStatus& order, Instant now) {
-  std::string out = head_of(order, now);
+std::string order_text(const OrderStatus& order, Instant now, Lang lang) {
+  std::string out = head_of(order, now, lang);
   Table table({"sector", "named", "received", "armed", "ready", "at risk", "unbounded", "refused", "not heard",
                "started", "ended"});
   for (const auto& [sector, counts] : order.sectors) table.add(row_of(sector, counts));
@@ -89,24 +87,25 @@ std::string order_text(const OrderStatus& order, Instant now) {
 
 }  // namespace
 
-std::string countdown_text(Instant at, Instant now) {
+std::string countdown_text(Instant at, Instant now, Lang lang) {
   const bool is_past = now > at;
   const Nanos rest = is_past ? now - at : at - now;
   const long long s = is_past ? std::chrono::floor<std::chrono::seconds>(rest).count()
                               : std::chrono::ceil<std::chrono::seconds>(rest).count();
   char clock[64];
   std::snprintf(clock, sizeof clock, "%02lld:%02lld:%02lld", s / 3600 % 24, s / 60 % 60, s % 60);
-  const std::string days = s >= 86400 ? std::to_string(s / 86400) + " d " : "";
-  return is_past ? "started " + days + clock + " ago" : "in " + days + clock;
+  std::string length = clock;
+  if (s >= 86400) length = say(lang, "{} d {}", {std::to_string(s / 86400), clock});
+  return is_past ? say(lang, "started {} ago", {length}) : say(lang, "in {}", {length});
 }
 
-std::string text_of(const coordinator::StatusView& view, Instant now, const std::optional<OrderId>& only) {
+std::string text_of(const coordinator::StatusView& view, Instant now, const std::optional<OrderId>& only, Lang lang) {
   std::string out = std::to_string(view.registered) + " stations registered, " + std::to_string(view.heard) + " heard";
   if (view.inhibited > 0) out += ", " + paint(Tone::bad, std::to_string(view.inhibited) + " inhibited");
   if (view.cloned > 0) out += ", " + paint(Tone::bad, std::to_string(view.cloned) + " cloned");
   out += "\n";
   for (const OrderStatus& order : view.orders) {
-    if (!only || *only == order.order.id) out += "\n" + order_text(order, now);
+    if (!only || *only == order.order.id) out += "\n" + order_text(order, now, lang);
   }
   if (view.orders.empty()) out += "no order was published yet\n";
   return out;

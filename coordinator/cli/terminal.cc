@@ -56,22 +56,31 @@ std::string paint(Tone tone, const std::string& text) {
   return code_of(tone) + text + "\033[0m";
 }
 
-std::string Table::text() const {
+std::vector<std::string> Table::lines() const {
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
   }
-  std::string out;
-  for (std::size_t r = 0; r < rows_.size(); ++r) {
+  std::vector<std::string> lines;
+  for (const auto& row : rows_) {
     std::string line;
-    for (std::size_t i = 0; i < rows_[r].size(); ++i) {
-      const std::string& cell = rows_[r][i];
-      line += cell + std::string(widths[i] - width_of(cell) + 2, ' ');
-    }
+    for (std::size_t i = 0; i < row.size(); ++i) line += row[i] + std::string(widths[i] - width_of(row[i]) + 2, ' ');
     line.erase(line.find_last_not_of(' ') + 1);
-    out += (r == 0 ? paint(Tone::quiet, line) : line) + "\n";
+    lines.push_back(std::move(line));
   }
+  return lines;
+}
+
+std::string Table::text() const {
+  std::string out;
+  for (const std::string& line : lines()) out += (out.empty() ? paint(Tone::quiet, line) : line) + "\n";
+  return out;
+}
+
+std::string Table::plain_text() const {
+  std::string out;
+  for (const std::string& line : lines()) out += line + "\n";
   return out;
 }
 

@@ -22,8 +22,12 @@ class Table {
   [[nodiscard]] bool empty() const { return rows_.size() == 1; }
   // Every line ends with a newline and without trailing blanks.
   [[nodiscard]] std::string text() const;
+  // The same for a file: without colours wherever it is made.
+  [[nodiscard]] std::string plain_text() const;
 
  private:
+  [[nodiscard]] std::vector<std::string> lines() const;
+
   std::vector<std::vector<std::string>> rows_;
 };
 

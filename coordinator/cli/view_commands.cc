@@ -11,7 +11,6 @@
 #include "coordinator/cli/json_text.h"
 #include "coordinator/cli/plan_check.h"
 #include "coordinator/cli/publish.h"
-#include "coordinator/cli/report_print.h"
 #include "coordinator/cli/stations.h"
 #include "coordinator/cli/status.h"
 #include "coordinator/cli/terminal.h"
@@ -91,14 +90,14 @@ bool is_finished(const Seen& seen) {
          });
 }
 
-int watch(const CentreConfig& centre, const std::string& id) {
+int watch(const CentreConfig& centre, const std::string& id, Lang lang) {
   std::string last;
   while (true) {
     const Result<Seen> seen = look(centre, id);
     if (!seen) return fail(seen.error());
     if (is_terminal()) {
       std::cout << "\033[H\033[J" << utc_text(seen->now) << "  " << coordinator_line(*seen)
-                << text_of(seen->view, seen->now, seen->only) << std::flush;
+                << text_of(seen->view, seen->now, seen->only, lang) << std::flush;
     } else if (const std::string line = line_of(*seen); line != last) {
       std::cout << line << std::flush;
       last = line;
@@ -106,25 +105,6 @@ int watch(const CentreConfig& centre, const std::string& id) {
     if (is_finished(*seen)) return kDone;
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-}
-
-int write_csv(const std::string& path, const std::string& csv) {
-  if (path == "-") return std::cout << csv, kDone;
-  if (const Status done = io::write_file(path, csv); !done) return fail(done.error());
-  std::cerr << "written to " << path << "\n";
-  return kDone;
-}
-
-Result<coordinator::NationalReport> compile_report(const CentreConfig& centre, const std::string& id) {
-  const Result<CentreRecords> records = load_records(centre);
-  if (!records) return records.error();
-  const Result<PublishedOrder> order = find_order(orders_in(records->documents), id);
-  if (!order) return order.error();
-  const Result<OrderFile> file = decode_order_file(order->stored.order_file);
-  if (!file) return file.error();
-  const Result<std::vector<Report>> reports = load_reports(centre, order->order.id);
-  if (!reports) return reports.error();
-  return coordinator::compile(order->order, *file, records->stations, order->documents, *reports, io::wall_instant());
 }
 
 }  // namespace
@@ -159,37 +139,12 @@ int run_plan_check(const PlanCheckAsked& asked) {
 int run_status(const StatusAsked& asked) {
   const Result<CentreConfig> centre = open_centre(asked.centre);
   if (!centre) return fail(centre.error());
-  if (asked.watch && !asked.json) return watch(*centre, asked.id);
+  if (asked.watch && !asked.json) return watch(*centre, asked.id, asked.lang);
   const Result<Seen> seen = look(*centre, asked.id);
   if (!seen) return fail(seen.error());
   if (asked.json) return std::cout << json_of(seen->view, seen->now, seen->connected), kDone;
-  std::cout << coordinator_line(*seen) << text_of(seen->view, seen->now, seen->only);
+  std::cout << coordinator_line(*seen) << text_of(seen->view, seen->now, seen->only, asked.lang);
   return kDone;
-}
-
-int run_report(const ReportAsked& asked) {
-  const Result<CentreConfig> centre = open_centre(asked.centre);
-  if (!centre) return fail(centre.error());
-  Result<coordinator::NationalReport> report = compile_report(*centre, asked.id);
-  if (!report) return fail(report.error());
-  if (!asked.cue.empty()) {
-    const auto& cues = report->order.cues;
-    if (std::none_of(cues.begin(), cues.end(), [&](const Cue& cue) { return cue.id.text == asked.cue; })) {
-      return fail(kBadInput, report->order.name + " has no cue \"" + asked.cue + "\"");
-    }
-    report = only_cue(*std::move(report), CueId(asked.cue));
-  }
-  if (!asked.csv.empty()) {
-    if (const int code = write_csv(asked.csv, csv_of(*report)); code != kDone) return code;
-  }
-  if (asked.json) {
-    std::cout << json_of(*report);
-  } else if (asked.csv.empty()) {
-    std::cout << text_of(*report);
-  }
-  const auto& rows = report->rows;
-  const bool all_did = std::all_of(rows.begin(), rows.end(), [](const auto& row) { return did_its_part(row.outcome); });
-  return asked.strict && !(report->is_final && all_did) ? kRefused : kDone;
 }
 
 }  // namespace sukut::cli

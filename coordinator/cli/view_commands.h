@@ -1,8 +1,10 @@
-// plan check, status, report: what people look at. Each gives the exit code.
+// plan check, status: what people look at. Each gives the exit code.
 #pragma once
 
 #include <optional>
 #include <string>
+
+#include "proto/words.h"
 
 namespace sukut::cli {
 
@@ -20,17 +22,8 @@ struct StatusAsked {
   std::string id;      // empty: every order
   bool watch = false;  // until interrupted, or until the order asked for is over
   bool json = false;
+  Lang lang = Lang::en;
 };
 [[nodiscard]] int run_status(const StatusAsked& asked);
-
-struct ReportAsked {
-  std::string centre;
-  std::string id;
-  std::string cue;
-  std::string csv;  // a file, or "-"
-  bool json = false;
-  bool strict = false;  // refused unless final and every pair did its part
-};
-[[nodiscard]] int run_report(const ReportAsked& asked);
 
 }  // namespace sukut::cli

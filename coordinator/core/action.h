@@ -28,6 +28,7 @@ struct Answer {
   OrderId order;           // ReserveAsked: the reserved id and revision
   std::uint32_t revision = 0;
   std::uint32_t reached = 0;  // PublishAsked: connections it was sent to
+  std::uint32_t number = 0;   // IssueAsked: kept under this number
 };
 enum class Level { info, warning, error };
 struct Note { Level level = Level::info; std::string text; };

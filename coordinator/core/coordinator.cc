@@ -77,6 +77,7 @@ void Coordinator::on(const Restored& restored) {
   is_restored_ = true;
   store_ = restored.store;
   commit_ = restored.commit;
+  issues_.restore(restored.issued);
   for (std::string& line : ledger_.restore(restored)) act(Note{Level::error, std::move(line)});
 }
 

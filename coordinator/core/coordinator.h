@@ -1,6 +1,7 @@
 // The coordinator: keeps the published documents, brings every agent to the newest set, stores what they report.
 // A pure state machine like the agent. This class routes; roster (who was heard, how ready), ledger (documents,
-// revisions), report intake (each report once) and acceptance (may this be published?) decide.
+// revisions), report intake (each report once), issues (numbers of reports given out) and acceptance (may this be
+// published?) decide.
 // It holds no key that can make anything sound: it only carries what people signed.
 #pragma once
 
@@ -64,9 +65,10 @@ class Coordinator {
   // What a ticket of the store stands for.
   struct Publishing { std::uint64_t request = 0; SignedDocument document; Digest hash; std::string name, warning; };
   struct Reserving { std::uint64_t request = 0; RevisionReserved reserved; };
+  struct Issuing { std::uint64_t request = 0; OrderId order; std::string cue; std::uint32_t number = 0; };
   struct KeepingReports {};
   struct KeepingLastWords {};
-  using Pending = std::variant<Publishing, Reserving, KeepingReports, KeepingLastWords>;
+  using Pending = std::variant<Publishing, Reserving, Issuing, KeepingReports, KeepingLastWords>;
 
   void on(const Restored& restored);
   void on(const RegisterLoaded& loaded);
@@ -77,6 +79,7 @@ class Coordinator {
   void on(const StoreFailed& failed);
   void on(const PublishAsked& asked);
   void on(const ReserveAsked& asked);
+  void on(const IssueAsked& asked);  // coordinator_issuing.cc
 
   // ---- What agents say (coordinator_link.cc).
   void hear(const AgentSpoke& spoke, const Hello& hello);
@@ -94,10 +97,12 @@ class Coordinator {
   // ---- What the store answers.
   void done(const Publishing& publishing);
   void done(const Reserving& reserving);
+  void done(const Issuing& issuing);
   void done(const KeepingReports&);
   void done(const KeepingLastWords&) { keeping_last_words_ = false; }
   void failed(const Publishing& publishing, const std::string& what);
   void failed(const Reserving& reserving, const std::string& what);
+  void failed(const Issuing& issuing, const std::string& what);
   void failed(const KeepingReports&, const std::string& what);
   void failed(const KeepingLastWords&, const std::string& what);
 
@@ -118,6 +123,7 @@ class Coordinator {
   StoreId store_;
   std::uint64_t commit_ = 0;
   Ledger ledger_;
+  Issues issues_;
   Roster roster_;
   ReportIntake reports_;
   Dispatch dispatch_;

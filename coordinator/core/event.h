@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "coordinator/core/issues.h"
 #include "coordinator/core/record.h"
 #include "proto/ids.h"
 #include "proto/instant.h"
@@ -26,6 +27,7 @@ struct Restored {
   std::vector<DocumentStored> documents;
   // (name base, order id as 32 hex digits) → highest revision reserved; one order id per name base.
   std::map<std::pair<std::string, std::string>, std::uint32_t> reserved;
+  IssueNumbers issued;
 };
 // The register and the root, at start and whenever an officer changed them. Replaces what was known.
 struct RegisterLoaded {
@@ -56,9 +58,11 @@ struct StoreFailed { std::uint64_t ticket = 0; std::string what; };
 // An officer, over the local endpoint.
 struct PublishAsked { std::uint64_t request = 0; Bytes order_file; SignedDocument document; };
 struct ReserveAsked { std::uint64_t request = 0; std::string name_base; };  // "january-20/2027": next revision, order id
-using OfficerRequest = std::variant<PublishAsked, ReserveAsked>;
+// A report that an officer asked for: compiled of the store and signed by the shell, to be kept under its number.
+struct IssueAsked { std::uint64_t request = 0; ReportIssued issued; };
+using OfficerRequest = std::variant<PublishAsked, ReserveAsked, IssueAsked>;
 
 using Event = std::variant<Restored, RegisterLoaded, Woken, AgentSpoke, ReportRefused, Stored, StoreFailed,
-                           PublishAsked, ReserveAsked>;
+                           PublishAsked, ReserveAsked, IssueAsked>;
 
 }  // namespace sukut::coordinator

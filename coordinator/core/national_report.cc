@@ -120,6 +120,7 @@ ReportRow row_of(const Pair& pair, const std::map<Digest, Cancel>& cancels, Inst
   row.first_path = pair.said.first_path;
   if (pair.station.entry != nullptr) {
     const StationAttributes& attributes = pair.station.entry->attributes;
+    row.name_az = pair.station.entry->name_az;
     row.name_en = pair.station.entry->name_en;
     row.sector = attributes.sector;
     row.operator_name = attributes.operator_name;
@@ -134,6 +135,13 @@ ReportRow row_of(const Pair& pair, const std::map<Digest, Cancel>& cancels, Inst
 // The exact published bytes where the file has them.
 Digest hash_of(const Order& order, const OrderFile& file) {
   return sha256(file.body.empty() ? encode_order(order) : file.body);
+}
+
+void count(NationalReport& report) {
+  report.totals = {};
+  for (const ReportRow& row : report.rows) ++report.totals.at(static_cast<std::size_t>(row.outcome));
+  report.named = static_cast<std::uint32_t>(report.rows.size());
+  report.is_final = report.totals.at(static_cast<std::size_t>(Outcome::pending)) == 0;
 }
 
 }  // namespace
@@ -158,11 +166,43 @@ NationalReport compile(const Order& order, const OrderFile& file, const std::vec
     });
     std::move(rows.begin(), rows.end(), std::back_inserter(national.rows));
   }
-  for (const ReportRow& row : national.rows) ++national.totals.at(static_cast<std::size_t>(row.outcome));
-  national.named = static_cast<std::uint32_t>(national.rows.size());
-  national.is_final = national.totals.at(static_cast<std::size_t>(Outcome::pending)) == 0;
+  count(national);
   national.is_declared_time = evidence.is_declared_time();
   return national;
+}
+
+Result<NationalReport> compile_newest(const OrderId& id, const std::vector<StationEntry>& stations,
+                                      const std::vector<DocumentStored>& documents, const std::vector<Report>& reports,
+                                      Instant now) {
+  const DocumentStored* newest = nullptr;
+  Order order;
+  for (const DocumentStored& stored : documents) {
+    if (stored.document.kind != Kind::schedule) continue;
+    Result<Order> read = decode_order(stored.document.body);
+    if (!read || read->id != id || (newest != nullptr && read->revision <= order.revision)) continue;
+    newest = &stored;
+    order = *std::move(read);
+  }
+  if (newest == nullptr) return {Reason::file_missing, "no order with the id " + hex(id) + " was published here"};
+  const Result<OrderFile> file = decode_order_file(newest->order_file);
+  if (!file) return file.error();
+  return compile(order, *file, stations, documents, reports, now);
+}
+
+std::vector<CueId> cues_called(const Order& order, const std::string& word) {
+  std::vector<CueId> begin_so;
+  for (const Cue& cue : order.cues) {
+    if (cue.id.text == word) return {cue.id};
+    if (cue.id.text.starts_with(word + "-")) begin_so.push_back(cue.id);
+  }
+  return begin_so;
+}
+
+NationalReport only_cues(NationalReport report, const std::vector<CueId>& cues) {
+  std::erase_if(report.rows,
+                [&](const ReportRow& row) { return std::find(cues.begin(), cues.end(), row.cue) == cues.end(); });
+  count(report);
+  return report;
 }
 
 }  // namespace sukut::coordinator

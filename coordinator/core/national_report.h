@@ -10,11 +10,13 @@
 #include "coordinator/core/record.h"
 #include "proto/message.h"
 #include "proto/order.h"
+#include "proto/result.h"
 
 namespace sukut::coordinator {
 
 struct ReportRow {
   StationId station;
+  std::string name_az;
   std::string name_en;
   std::string sector;
   std::string operator_name;
@@ -33,6 +35,7 @@ struct ReportRow {
   std::optional<Instant> ended;        // states: when the end was confirmed
   std::string person;
   std::string detail;
+  friend bool operator==(const ReportRow&, const ReportRow&) = default;
 };
 
 struct NationalReport {
@@ -48,11 +51,21 @@ struct NationalReport {
 // Reports that are on their way when a cue is over get so long before silence counts.
 inline constexpr Nanos kReportGrace = std::chrono::minutes(10);
 
+// The cues that a word means: the one of that id, else all whose ids begin with it and a hyphen ("minute":
+// minute-silence, minute-ships, …). Empty: none.
+[[nodiscard]] std::vector<CueId> cues_called(const Order& order, const std::string& word);
+// Leaves the rows of these cues, and recounts.
+[[nodiscard]] NationalReport only_cues(NationalReport report, const std::vector<CueId>& cues);
+
 // `now` turns silence into not_received or not_heard once a cue's deadline (confirm_by, else its end) and
 // kReportGrace have passed. `documents` holds every published document of the order (all revisions, cancels, closes).
 [[nodiscard]] NationalReport compile(const Order& order, const OrderFile& file,
                                      const std::vector<StationEntry>& stations,
                                      const std::vector<DocumentStored>& documents,
                                      const std::vector<Report>& reports, Instant now);
+// The same of the newest published revision among `documents`. Refused: file_missing, when there is none.
+[[nodiscard]] Result<NationalReport> compile_newest(const OrderId& order, const std::vector<StationEntry>& stations,
+                                                    const std::vector<DocumentStored>& documents,
+                                                    const std::vector<Report>& reports, Instant now);
 
 }  // namespace sukut::coordinator

@@ -65,13 +65,23 @@ struct RevisionReserved {
   std::uint32_t revision = 0;
   friend bool operator==(const RevisionReserved&, const RevisionReserved&) = default;
 };
+// A national report as it was given out (coordinator/core/figures.h).
+struct ReportIssued {
+  OrderId order;
+  std::string cue;         // the word asked for; empty: all cues
+  std::uint32_t number = 0;
+  Instant issued;
+  Bytes figures;           // exactly what is signed
+  Signature signature;     // Kind::figures, by the beacon key
+  friend bool operator==(const ReportIssued&, const ReportIssued&) = default;
+};
 
-using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved>;
+using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved, ReportIssued>;
 
 // The warning added to the last word of a station of which two journals speak.
 inline constexpr const char* kClonedWarning = "cloned: two journals of this station speak; stop one of its two agents";
 
-// full: fsynced before Stored (orders, reservations). group: fsynced too, with others of the same moment
+// full: fsynced before Stored (orders, reservations, issued reports). group: fsynced too, with others of the same moment
 // (acks, reports). lazy: may be lost in a power cut (heard).
 enum class Durability { full, group, lazy };
 [[nodiscard]] Durability durability_of(const Record& record);

@@ -16,7 +16,7 @@ constexpr std::size_t kFileMax = 15 * 1024 * 1024;
 constexpr std::size_t kDocumentMax = 128 * 1024;
 constexpr std::size_t kNameMax = 128;
 constexpr std::size_t kWordsMax = 64 * 1024;
-enum Kinds : std::uint64_t { kPublish = 1, kReserve = 2, kReload = 3, kPing = 4, kReply = 16 };
+enum Kinds : std::uint64_t { kPublish = 1, kReserve = 2, kReload = 3, kPing = 4, kIssue = 5, kReply = 16 };
 
 Bytes begin(std::uint64_t kind, const Bytes& fields) {
   return Bytes(kMagic) + ByteWriter().number(kind).take() + fields;
@@ -31,6 +31,9 @@ struct Encode {
   }
   Bytes operator()(const ReloadRequest&) const { return begin(kReload, {}); }
   Bytes operator()(const PingRequest&) const { return begin(kPing, {}); }
+  Bytes operator()(const IssueRequest& request) const {
+    return begin(kIssue, ByteWriter().text(to_bytes(request.order)).text(request.cue).take());
+  }
 };
 
 Error malformed(const char* what) { return Error{Reason::malformed, what}; }
@@ -43,6 +46,15 @@ Result<ControlRequest> decode_publish(ByteReader& reader) {
   Result<SignedDocument> decoded = decode_document(document);
   if (!decoded) return decoded.error();
   request.document = *std::move(decoded);
+  return ControlRequest(std::move(request));
+}
+
+Result<ControlRequest> decode_issue(ByteReader& reader) {
+  IssueRequest request;
+  const bool has_order = from_bytes(reader.text(kNameMax), request.order);
+  request.cue = reader.text(kNameMax);
+  if (!reader.is_done() || !has_order) return malformed("an issue request that breaks off, or names no order");
+  if (!request.cue.empty() && !is_text_id(request.cue)) return malformed("an issue request whose cue is no id");
   return ControlRequest(std::move(request));
 }
 
@@ -62,6 +74,7 @@ Result<ControlRequest> decode_request(const Bytes& bytes) {
   ByteReader reader(rest);
   const std::uint64_t kind = reader.number();
   if (kind == kPublish) return decode_publish(reader);
+  if (kind == kIssue) return decode_issue(reader);
   if (kind == kReserve) {
     ReserveRequest request{reader.text(kNameMax)};
     if (!reader.is_done()) return malformed("a reserve request that breaks off or is too long");
@@ -83,6 +96,7 @@ Bytes encode_reply(const ControlReply& reply) {
                            .number(reply.revision)
                            .number(reply.reached)
                            .number(reply.connected)
+                           .number(reply.number)
                            .number(reply.commit)
                            .text(reply.link_endpoint)
                            .text(reply.bulletin_endpoint)
@@ -103,6 +117,7 @@ Result<ControlReply> decode_reply(const Bytes& bytes) {
   reply.revision = static_cast<std::uint32_t>(reader.number());
   reply.reached = static_cast<std::uint32_t>(reader.number());
   reply.connected = static_cast<std::uint32_t>(reader.number());
+  reply.number = static_cast<std::uint32_t>(reader.number());
   reply.commit = reader.number();
   reply.link_endpoint = reader.text(kWordsMax);
   reply.bulletin_endpoint = reader.text(kWordsMax);

@@ -16,7 +16,10 @@ struct PublishRequest { Bytes order_file; SignedDocument document; };
 struct ReserveRequest { std::string name_base; };
 struct ReloadRequest {};              // register or root changed on disk
 struct PingRequest {};
-using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReloadRequest, PingRequest>;
+// Give out the report of an order, or of the cues that a word means: the coordinator compiles, numbers, signs and keeps
+// it, unless the last one says the same. It is then read from the store.
+struct IssueRequest { OrderId order; std::string cue; };
+using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReloadRequest, PingRequest, IssueRequest>;
 
 struct ControlReply {
   Error error;                        // reason none: done
@@ -25,6 +28,7 @@ struct ControlReply {
   std::uint32_t revision = 0;
   std::uint32_t reached = 0;          // publish: connections it went to at once
   std::uint32_t connected = 0;        // ping
+  std::uint32_t number = 0;           // issue: of the report that is current now
   std::uint64_t commit = 0;
   std::string link_endpoint;          // as really bound
   std::string bulletin_endpoint;

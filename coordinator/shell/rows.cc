@@ -50,6 +50,18 @@ struct ReportRow {
   }
 };
 
+Bytes issued_checksum(const ReportIssued& issued) {
+  return checksum_of(ByteWriter()
+                         .text("issued")
+                         .text(to_bytes(issued.order))
+                         .text(issued.cue)
+                         .number(issued.number)
+                         .number(static_cast<std::uint64_t>(to_ns(issued.issued)))
+                         .text(issued.figures)
+                         .text(encode_signature(issued.signature))
+                         .take());
+}
+
 class Writer {
  public:
   Writer(Database& database, std::vector<ReportKey>& conflicts) : database_(database), conflicts_(conflicts) {}
@@ -113,6 +125,18 @@ class Writer {
         .bind_text(record.name_base)
         .bind_blob(to_bytes(record.order))
         .bind(record.revision)
+        .run();
+  }
+
+  bool operator()(const ReportIssued& record) const {
+    return database_.prepare("INSERT INTO issued VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .bind_blob(to_bytes(record.order))
+        .bind_text(record.cue)
+        .bind(record.number)
+        .bind(to_ns(record.issued))
+        .bind_blob(record.figures)
+        .bind_blob(encode_signature(record.signature))
+        .bind_blob(issued_checksum(record))
         .run();
   }
 
@@ -213,6 +237,35 @@ Result<std::vector<StationHeard>> read_heard(Database& database) {
   }
   if (!found.is_good()) return database.error();
   return heard;
+}
+
+Result<std::optional<ReportIssued>> read_issued(Database& database, const OrderId& order, const std::string& cue,
+                                                std::uint32_t number) {
+  Statement found = database.prepare(
+      "SELECT number, issued_ns, figures, signature, checksum FROM issued "
+      "WHERE order_id = ?1 AND cue = ?2 AND (?3 = 0 OR number = ?3) ORDER BY number DESC LIMIT 1");
+  if (!found.bind_blob(to_bytes(order)).bind_text(cue).bind(number).step()) {
+    if (!found.is_good()) return database.error();
+    return std::optional<ReportIssued>();
+  }
+  ReportIssued issued{
+      order, cue, static_cast<std::uint32_t>(found.number(0)), from_ns<Instant>(found.number(1)), found.bytes(2), {}};
+  Result<Signature> signature = decode_signature(found.bytes(3));
+  if (signature) issued.signature = *std::move(signature);
+  if (signature && found.bytes(4) == issued_checksum(issued)) return std::optional(std::move(issued));
+  return corrupt(database.path(), "the issued report " + std::to_string(issued.number) + " of order " + hex(order) +
+                                      " does not match its checksum");
+}
+
+Status read_issue_numbers(Database& database, IssueNumbers& numbers) {
+  Statement found = database.prepare("SELECT order_id, cue, max(number) FROM issued GROUP BY order_id, cue");
+  while (found.step()) {
+    OrderId order;
+    if (!from_bytes(found.bytes(0), order)) return corrupt(database.path(), "an issued report names no order");
+    numbers[{order, found.bytes(1)}] = static_cast<std::uint32_t>(found.number(2));
+  }
+  if (!found.is_good()) return database.error();
+  return Done{};
 }
 
 Status read_reserved(Database& database, decltype(Restored::reserved)& reserved) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -18,6 +20,9 @@ namespace sukut::coordinator {
 [[nodiscard]] Result<std::vector<DocumentStored>> read_documents(Database& database);  // as published
 [[nodiscard]] Result<std::vector<ReportStored>> read_reports(Database& database, const OrderId& order);
 [[nodiscard]] Result<std::vector<StationHeard>> read_heard(Database& database);
+[[nodiscard]] Result<std::optional<ReportIssued>> read_issued(Database& database, const OrderId& order,
+                                                              const std::string& cue, std::uint32_t number);
+[[nodiscard]] Status read_issue_numbers(Database& database, IssueNumbers& numbers);
 [[nodiscard]] Status read_reserved(Database& database, decltype(Restored::reserved)& reserved);
 
 }  // namespace sukut::coordinator

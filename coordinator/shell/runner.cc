@@ -63,6 +63,7 @@ Status Runner::run() {
 
 // What was heard is checked and committed; confirming is left to the next life, agents ask again.
 void Runner::finish() {
+  issuer_.reset();
   check_.reset();
   read_letters();
   store_.reset();
@@ -124,6 +125,8 @@ void Runner::read_letters() {
     } else if (const auto* lost = std::get_if<StoreLost>(&letter)) {
       is_stopping_ = true;
       ended_ = lost->error;
+    } else if (const auto* replied = std::get_if<Replied>(&letter)) {
+      officers_->answer(replied->request, replied->reply);
     } else if (!reload_files()) {
       continue;  // said in the log; what was known is kept
     }
@@ -149,8 +152,17 @@ void Runner::answer(std::uint64_t request, const ControlRequest& what) {
                         handle(ReserveAsked{request, asked.name_base});
                       },
                       [&](const ReloadRequest&) { reply_reload(); },
-                      [&](const PingRequest&) { officers_->answer(request, pong()); }},
+                      [&](const PingRequest&) { officers_->answer(request, pong()); },
+                      [&](const IssueRequest& asked) { issue(request, asked); }},
              what);
+}
+
+void Runner::issue(std::uint64_t request, const IssueRequest& what) {
+  const ReferenceTime now = reference_.now();
+  if (issuer_->submit(request, what, now.utc.is_known() ? now.utc.at : io::wall_instant())) return;
+  ControlReply reply;
+  reply.error = {Reason::busy, "too many reports are being issued; ask again in a moment"};
+  officers_->answer(request, reply);
 }
 
 // `text` lists what was dropped or refused so far, by reason.
@@ -190,7 +202,9 @@ void Runner::perform(Action action) {
                         reply.order = answer.order;
                         reply.revision = answer.revision;
                         reply.reached = answer.reached;
+                        reply.number = answer.number;
                         officers_->answer(answer.request, reply);
+                        if (issuer_) issuer_->settle(answer.request);
                       },
                       [&](Note& note) { log_note(note); }},
              action);

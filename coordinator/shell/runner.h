@@ -2,6 +2,7 @@
 //
 //   socket thread (run)   link, bulletin, officers, the core; never waits for disk; answers TimeRequest first
 //   store thread          Store actions, grouped into commits
+//   issuer                reports that are given out
 //   report check          stations' signatures        ZAP thread   who may connect
 //   reference             what chronyd says
 #pragma once
@@ -14,6 +15,7 @@
 
 #include "coordinator/core/coordinator.h"
 #include "coordinator/shell/config.h"
+#include "coordinator/shell/issuer.h"
 #include "coordinator/shell/keyring.h"
 #include "coordinator/shell/link.h"
 #include "coordinator/shell/mailbox.h"
@@ -53,7 +55,11 @@ class Runner {
   struct StoreLost {
     Error error;
   };
-  using Letter = std::variant<Event, Stop, Reload, StoreLost>;
+  struct Replied {
+    std::uint64_t request = 0;
+    ControlReply reply;
+  };
+  using Letter = std::variant<Event, Stop, Reload, StoreLost, Replied>;
 
   Runner(const CentreConfig& config, CentreKeys keys);
   Status bind();
@@ -68,6 +74,7 @@ class Runner {
   void read_letters();
   void answer_time(ConnectionId connection, const TimeRequest& request, const ReferenceTime& received);
   void answer(std::uint64_t request, const ControlRequest& what);
+  void issue(std::uint64_t request, const IssueRequest& what);
   [[nodiscard]] ControlReply pong() const;
 
   void handle(const Event& event);
@@ -89,7 +96,8 @@ class Runner {
   bool is_stopping_ = false;
   Status ended_ = Done{};
   std::unique_ptr<ReportCheck> check_;
-  std::unique_ptr<StoreThread> store_;  // goes first: it posts letters
+  std::unique_ptr<StoreThread> store_;  // it posts letters, and so does the next: they go first
+  std::unique_ptr<Issuer> issuer_;
 };
 
 }  // namespace sukut::coordinator

@@ -86,8 +86,13 @@ Status Runner::begin(std::unique_ptr<RecordStore> store) {
   if (const Status status = bind(); !status) return status;
   const auto post = [this](Event event) { letters_.post(std::move(event)); };
   check_ = std::make_unique<ReportCheck>(config_.centre, post);
-  store_ = std::make_unique<StoreThread>(
-      std::move(store), post, [this](const Error& error) { letters_.post(StoreLost{error}); });
+  store_ = std::make_unique<StoreThread>(std::move(store), post,
+                                         [this](const Error& error) { letters_.post(StoreLost{error}); });
+  issuer_ = std::make_unique<Issuer>(
+      config_, keys_.beacon, [this](IssueAsked asked) { letters_.post(Event(std::move(asked))); },
+      [this](std::uint64_t request, const ControlReply& reply) {
+        letters_.post(Replied{request, reply});
+      });
   handle(*restored);
   handle(*loaded);
   spdlog::info("centre {}: store {} at commit {}, {} documents, {} stations; link {}, bulletin {}", hex(config_.centre),

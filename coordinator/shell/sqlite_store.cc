@@ -20,7 +20,7 @@
 namespace sukut::coordinator {
 namespace {
 
-constexpr std::int64_t kSchema = 1;
+constexpr std::int64_t kSchema = 2;
 
 constexpr char kCreate[] = R"(
 BEGIN IMMEDIATE;
@@ -36,6 +36,15 @@ CREATE TABLE heard (station TEXT PRIMARY KEY, at_ns INTEGER NOT NULL, connected 
 CREATE TABLE reserved (name_base TEXT NOT NULL, order_id BLOB NOT NULL, revision INTEGER NOT NULL,
   PRIMARY KEY (name_base, order_id)) STRICT;
 PRAGMA user_version = 1;
+COMMIT;
+)";
+// What a schema has beyond the one before it. The coordinator brings an older store up when it opens it.
+constexpr char kSchema2[] = R"(
+BEGIN IMMEDIATE;
+CREATE TABLE issued (order_id BLOB NOT NULL, cue TEXT NOT NULL, number INTEGER NOT NULL, issued_ns INTEGER NOT NULL,
+  figures BLOB NOT NULL, signature BLOB NOT NULL, checksum BLOB NOT NULL,
+  PRIMARY KEY (order_id, cue, number)) STRICT;
+PRAGMA user_version = 2;
 COMMIT;
 )";
 
@@ -63,12 +72,18 @@ class SqliteStore : public RecordStore {
   Result<Committed> commit(const std::vector<Record>& records) override;
   Status renew_id();
   Result<Restored> restore() override;
+  Result<StoreId> id() override;
   Result<std::vector<DocumentStored>> documents() override { return read_documents(database_); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return read_reports(database_, order); }
   Result<std::vector<StationHeard>> heard() override { return read_heard(database_); }
+  Result<std::optional<ReportIssued>> issued(const OrderId& order, const std::string& cue,
+                                             std::uint32_t number) override {
+    return read_issued(database_, order, cue, number);
+  }
 
  private:
   Status create();
+  Status prepare_schema(Access access);
   Result<std::int64_t> schema();
   Result<Bytes> meta(const char* key);
   [[nodiscard]] bool set_meta(const char* key, const Bytes& value);
@@ -108,15 +123,7 @@ Status SqliteStore::prepare(Access access) {
   if (access == Access::write && !database_.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")) {
     return database_.error();
   }
-  const Result<std::int64_t> version = schema();
-  if (!version) return version.error();
-  if (*version == 0 && access == Access::write) {
-    if (const Status created = create(); !created) return created;
-  } else if (*version != kSchema) {
-    return Error{Reason::malformed, database_.path() + ": schema " + std::to_string(*version) +
-                                        ", and this program knows " + std::to_string(kSchema) +
-                                        "; use the program that wrote it"};
-  }
+  if (const Status schema = prepare_schema(access); !schema) return schema;
   if (access == Access::write) {
     Statement check = database_.prepare("PRAGMA quick_check(1)");
     if (!check.step()) return database_.error();
@@ -127,6 +134,24 @@ Status SqliteStore::prepare(Access access) {
   commit_ = ByteReader(*commit).number();
   is_full_ = true;
   return Done{};
+}
+
+Status SqliteStore::prepare_schema(Access access) {
+  Result<std::int64_t> version = schema();
+  if (!version) return version.error();
+  if (*version == 0 && access == Access::write) {
+    if (const Status created = create(); !created) return created;
+    version = 1;
+  }
+  if (*version == 1 && access == Access::write) {
+    if (!database_.execute(kSchema2)) return database_.error();
+    version = 2;
+  }
+  if (*version == kSchema) return Done{};
+  return Error{Reason::malformed, database_.path() + ": schema " + std::to_string(*version) +
+                                      ", and this program knows " + std::to_string(kSchema) +
+                                      (*version < kSchema ? "; a sukut-coordinator of this version brings it up"
+                                                          : "; use the program that wrote it")};
 }
 
 Result<Bytes> SqliteStore::meta(const char* key) {
@@ -173,16 +198,25 @@ Result<Committed> SqliteStore::commit(const std::vector<Record>& records) {
   return error;
 }
 
+Result<StoreId> SqliteStore::id() {
+  const Result<Bytes> bytes = meta("store_id");
+  if (!bytes) return bytes.error();
+  StoreId id;
+  if (!from_bytes(*bytes, id)) return corrupt(database_.path(), "its store_id is not 16 bytes");
+  return id;
+}
+
 Result<Restored> SqliteStore::restore() {
   Restored restored;
-  const Result<Bytes> id = meta("store_id");
-  if (!id) return id.error();
-  if (!from_bytes(*id, restored.store)) return corrupt(database_.path(), "its store_id is not 16 bytes");
+  const Result<StoreId> store = id();
+  if (!store) return store.error();
+  restored.store = *store;
   restored.commit = commit_;
   Result<std::vector<DocumentStored>> documents = read_documents(database_);
   if (!documents) return documents.error();
   restored.documents = *std::move(documents);
   if (const Status status = read_reserved(database_, restored.reserved); !status) return status.error();
+  if (const Status status = read_issue_numbers(database_, restored.issued); !status) return status.error();
   return restored;
 }
 

@@ -30,9 +30,13 @@ class RecordStore {
   [[nodiscard]] virtual Result<Restored> restore() = 0;
 
   // ---- Readers.
+  [[nodiscard]] virtual Result<StoreId> id() = 0;
   [[nodiscard]] virtual Result<std::vector<DocumentStored>> documents() = 0;
   [[nodiscard]] virtual Result<std::vector<ReportStored>> reports(const OrderId& order) = 0;
   [[nodiscard]] virtual Result<std::vector<StationHeard>> heard() = 0;
+  // The report of this number, or with 0 the newest; nothing: there is none.
+  [[nodiscard]] virtual Result<std::optional<ReportIssued>> issued(const OrderId& order, const std::string& cue,
+                                                                   std::uint32_t number) = 0;
 };
 
 enum class Access { write, read };

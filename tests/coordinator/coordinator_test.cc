@@ -212,5 +212,54 @@ TEST(Coordinator, AnswersTheTimeWithItsBoundAndItsOrigin) {
   EXPECT_TRUE(reply.is_declared);
 }
 
+ReportIssued report_issued(const OrderId& order, std::uint32_t number) {
+  return {order, "minute", number, kNoon, "figures", {}};
+}
+
+TEST(Coordinator, AReportIsGivenOutWhenItIsDurable) {
+  Story story;
+  const Order order = story.published_order();
+  story.deliver(IssueAsked{70, report_issued(order.id, 1)});
+  EXPECT_TRUE(story.actions<Answer>().empty());
+  ASSERT_EQ(story.stored<ReportIssued>().size(), 1U);
+  EXPECT_EQ(durability_of(story.stored<ReportIssued>().front()), Durability::full);
+  EXPECT_TRUE(story.commit<ReportIssued>());
+  EXPECT_EQ(story.answer().request, 70U);
+  EXPECT_EQ(story.answer().number, 1U);
+  EXPECT_EQ(story.refusal(), Reason::none);
+}
+
+TEST(Coordinator, NoNumberIsGivenTwiceAndNoneIsLeftOut) {
+  Story story;
+  const Order order = story.published_order();
+  story.deliver(IssueAsked{70, report_issued(order.id, 1)});
+  story.deliver(IssueAsked{71, report_issued(order.id, 1)});
+  EXPECT_EQ(story.refusal(), Reason::busy) << "the first is not durable yet";
+  EXPECT_TRUE(story.commit<ReportIssued>());
+  story.deliver(IssueAsked{72, report_issued(order.id, 3)});
+  EXPECT_EQ(story.refusal(), Reason::busy);
+  story.deliver(IssueAsked{73, report_issued(order.id, 2)});
+  EXPECT_TRUE(story.commit<ReportIssued>());
+  EXPECT_EQ(story.answer().number, 2U);
+}
+
+TEST(Coordinator, ANumberThatCouldNotBeKeptIsGivenAgain) {
+  Story story;
+  const Order order = story.published_order();
+  story.deliver(IssueAsked{70, report_issued(order.id, 1)});
+  EXPECT_TRUE(story.fail<ReportIssued>());
+  EXPECT_EQ(story.refusal(), Reason::store_unwritable);
+  story.deliver(IssueAsked{71, report_issued(order.id, 1)});
+  EXPECT_TRUE(story.commit<ReportIssued>());
+  EXPECT_EQ(story.answer().number, 1U);
+}
+
+TEST(Coordinator, OfAnOrderThatNobodyPublishedThereIsNoReport) {
+  Story story;
+  story.deliver(IssueAsked{70, report_issued(filled<OrderId>(77), 1)});
+  EXPECT_EQ(story.refusal(), Reason::file_missing);
+  EXPECT_TRUE(story.actions<Store>().empty());
+}
+
 }  // namespace
 }  // namespace sukut::coordinator::test

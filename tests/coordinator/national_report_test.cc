@@ -280,5 +280,43 @@ TEST_F(NationalReportTest, ReportsOfOtherOrdersChangeNothing) {
   EXPECT_EQ(row("siren-1", kLate).outcome, Outcome::not_received);
 }
 
+TEST_F(NationalReportTest, OfOneCueCountsThatCueAlone) {
+  ended("flag-1", "flags", Outcome::executed);
+  const NationalReport flags = only_cues(report(), cues_called(order, "flags"));
+  ASSERT_EQ(flags.rows.size(), 1U);
+  EXPECT_EQ(flags.named, 1U);
+  EXPECT_EQ(flags.totals[static_cast<std::size_t>(Outcome::executed)], 1U);
+  EXPECT_EQ(flags.totals[static_cast<std::size_t>(Outcome::pending)], 0U);
+  EXPECT_TRUE(flags.is_final) << "the minute is another report";
+}
+
+TEST_F(NationalReportTest, AWordMeansACueOrWhatBeginsSo) {
+  order.cues[0].id = CueId("minute-ships");
+  order.cues[1].id = CueId("minute-sirens");
+  order.cues.push_back(order.cues[0]);
+  order.cues[2].id = CueId("minutes");
+  EXPECT_EQ(cues_called(order, "minute"), (std::vector<CueId>{CueId("minute-ships"), CueId("minute-sirens")}));
+  EXPECT_EQ(cues_called(order, "minute-ships"), std::vector<CueId>{CueId("minute-ships")});
+  EXPECT_TRUE(cues_called(order, "min").empty());
+  order.cues[2].id = CueId("minute");
+  EXPECT_EQ(cues_called(order, "minute"), std::vector<CueId>{CueId("minute")}) << "the id itself comes first";
+}
+
+TEST_F(NationalReportTest, TheNewestRevisionIsCompiled) {
+  Order second = order;
+  second.revision = 2;
+  second.name = "january-20/2027/r2";
+  documents.push_back({signed_order(second), file_of(second), kNoon - hours(20)});
+  documents.push_back({signed_order(order), file_of(order), kNoon - hours(24)});
+  add(signed_cancel(cancel_of(filled<OrderId>(8))));
+  const auto compiled = compile_newest(order.id, register_, documents, reports, kNoon);
+  ASSERT_TRUE(compiled) << compiled.error().detail;
+  EXPECT_EQ(compiled->order.revision, 2U);
+  EXPECT_EQ(compiled->hash, sha256(encode_order(second)));
+  EXPECT_EQ(compiled->named, 3U);
+  EXPECT_EQ(compile_newest(filled<OrderId>(8), register_, documents, reports, kNoon).error().reason,
+            Reason::file_missing);
+}
+
 }  // namespace
 }  // namespace sukut::coordinator::test

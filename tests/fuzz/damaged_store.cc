@@ -36,8 +36,11 @@ const std::vector<Record>& written() {
     return std::vector<Record>{
         coordinator::RevisionReserved{"january-20/2027", samples::order().id, 2},
         DocumentStored{samples::document(), encode_order_file(samples::order_file()), kNoon},
-        DocumentStored{tombstone, {}, kNoon}, ReportStored{report, samples::report(), kNoon},
-        coordinator::StationHeard{StationId("ship-agdam"), kNoon, true, "sukut", samples::id<JournalId>(0x50), {}, {}}};
+        DocumentStored{tombstone, {}, kNoon},
+        ReportStored{report, samples::report(), kNoon},
+        coordinator::StationHeard{StationId("ship-agdam"), kNoon, true, "sukut", samples::id<JournalId>(0x50), {}, {}},
+        coordinator::ReportIssued{samples::order().id, "minute", 1, kNoon, "figures",
+                                  sign(samples::key(21), Kind::figures, samples::centre(), "figures")}};
   }();
   return records;
 }
@@ -72,6 +75,11 @@ void check_rows(RecordStore& store, const coordinator::Restored& restored) {
     check_refusal(reports.error());
   }
   if (const auto heard = store.heard(); !heard) check_refusal(heard.error());
+  if (const auto issued = store.issued(samples::order().id, "minute", 0); !issued) {
+    check_refusal(issued.error());
+  } else if (*issued) {
+    hold(was_written(**issued), "no report is shown that was not given out");
+  }
 }
 
 void begin_coordinator(const coordinator::Restored& restored) {

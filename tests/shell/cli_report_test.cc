@@ -1,18 +1,17 @@
-// The report's JSON is a promise to other programs; its text says what people must know.
+// The report's text says what people must know, in their language; its CSV says it to a spreadsheet.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
+#include "coordinator/cli/report_missing.h"
 #include "coordinator/cli/report_print.h"
 #include "coordinator/cli/status.h"
 
 namespace sukut::cli {
 namespace {
 
+using coordinator::Figures;
 using coordinator::NationalReport;
 using coordinator::ReportRow;
-using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -26,6 +25,8 @@ ReportRow row(const std::string& id, const std::string& sector, const std::strin
   row.outcome = outcome;
   return row;
 }
+
+Figures looked_at(NationalReport report) { return {std::move(report), {}, {}, {}}; }
 
 NationalReport sample() {
   NationalReport report;
@@ -52,58 +53,8 @@ NationalReport sample() {
   return report;
 }
 
-// Both keys and types of every row; null where not applicable.
-TEST(ReportJson, HasTheDocumentedShape) {
-  const json report = json::parse(json_of(sample()));
-  EXPECT_EQ(report.at("order"), "DRILL-day/2026-11-22/r1");
-  EXPECT_EQ(report.at("revision"), 1);
-  EXPECT_EQ(report.at("mode"), "drill");
-  EXPECT_EQ(report.at("is_final"), true);
-  EXPECT_EQ(report.at("declared_time"), true);
-  ASSERT_EQ(report.at("stations").size(), 2U);
-  const json& done = report.at("stations").at(0);
-  EXPECT_EQ(done.at("id"), "tv-aztv");
-  EXPECT_EQ(done.at("outcome"), "executed");
-  EXPECT_TRUE(done.at("reason").is_null());
-  EXPECT_EQ(done.at("known_by"), "measured");
-  EXPECT_EQ(done.at("first_path"), "link");
-  EXPECT_EQ(done.at("start_error_ns"), -1'204'000);
-  EXPECT_EQ(done.at("error_bound_ns"), 900'000);
-  EXPECT_EQ(done.at("lateness_ns"), 15'000);
-  EXPECT_EQ(done.at("measured"), (json{{"method", "stream-silence"},
-                                       {"start_error_ns", 5'000'000},
-                                       {"length_ns", 10'000'000'000},
-                                       {"error_ns", 20'000'000}}));
-  const json& declined = report.at("stations").at(1);
-  EXPECT_EQ(declined.at("reason"), "declined_by_master");
-  for (const char* key : {"known_by", "first_path", "start_error_ns", "error_bound_ns", "lateness_ns", "measured"}) {
-    EXPECT_TRUE(declined.at(key).is_null()) << key;
-  }
-  for (const json& station : report.at("stations")) {
-    for (const char* key : {"id", "sector", "operator", "region", "cue", "outcome", "reason", "known_by", "first_path",
-                            "start_error_ns", "error_bound_ns", "lateness_ns", "measured"}) {
-      EXPECT_TRUE(station.contains(key)) << key;
-    }
-  }
-}
-
-TEST(ReportJson, TotalsNameEveryOutcomeAndSumToNamed) {
-  const json totals = json::parse(json_of(sample())).at("totals");
-  EXPECT_EQ(totals.size(), static_cast<std::size_t>(kOutcomeCount) + 1);
-  int sum = 0;
-  for (int i = 0; i < kOutcomeCount; ++i) sum += totals.at(std::string(name_of(static_cast<Outcome>(i)))).get<int>();
-  EXPECT_EQ(sum, totals.at("named"));
-  EXPECT_EQ(totals.at("declined"), 1);
-}
-
-TEST(ReportJson, BrokenTextFromADeviceDoesNotBreakIt) {
-  NationalReport report = sample();
-  report.rows[0].detail = "\xff\xfe";
-  EXPECT_TRUE(json::accept(json_of(report)));
-}
-
 TEST(ReportText, SaysTitlesDeclaredTimeErrorsMeasurementsAndReasons) {
-  const std::string text = text_of(sample());
+  const std::string text = text_of(looked_at(sample()));
   for (const char* words : {"TƏLİM: Gün", "DRILL: Day", "declared, not traceable to UTC", "-1.204 ms", "± 0.900 ms",
                             "stream-silence", "10000.000 ms", "declined_by_master", "Captain: fog"}) {
     EXPECT_THAT(text, HasSubstr(words));
@@ -116,19 +67,87 @@ TEST(ReportText, NeverSaysThatAllDidTheirPartWhileSomeArePending) {
   report.rows.pop_back();
   report.totals = {};
   report.totals[static_cast<std::size_t>(Outcome::executed)] = 1;
-  EXPECT_THAT(text_of(report), HasSubstr("Every station named did its part."));
+  EXPECT_THAT(text_of(looked_at(report)), HasSubstr("Every station named did its part."));
   report.rows.push_back(row("ship-berde", "ship", "ships", Outcome::pending));
   report.totals[static_cast<std::size_t>(Outcome::pending)] = 1;
   report.is_final = false;
-  EXPECT_THAT(text_of(report),
+  EXPECT_THAT(text_of(looked_at(report)),
               AllOf(HasSubstr("1 still to come"), HasSubstr("Not final"), Not(HasSubstr("did its part."))));
 }
 
-TEST(ReportOfOneCue, CountsThatCueAlone) {
-  const NationalReport report = only_cue(sample(), CueId("ships"));
-  EXPECT_EQ(report.named, 1U);
-  EXPECT_EQ(report.totals[static_cast<std::size_t>(Outcome::executed)], 0U);
-  EXPECT_EQ(report.totals[static_cast<std::size_t>(Outcome::declined)], 1U);
+// Issued as number 2: one pair went from pending to executed, of another more is known.
+Figures second() {
+  Figures figures = looked_at(sample());
+  figures.cue = "minute";
+  figures.issue = coordinator::Issue{2, Instant(std::chrono::seconds(1800432062)), {}, {}};
+  figures.changes =
+      coordinator::Changes{1, {{StationId("tv-aztv"), CueId("silence"), Outcome::pending, Outcome::executed}}, 1, true};
+  return figures;
+}
+
+TEST(ReportText, SaysItsNumberAndWhatChanged) {
+  const std::string text = text_of(second());
+  for (const char* words : {"Final report No. 2, cue minute", "issued 2027-01-20 12:01:02 +04 Baku", "08:01:02 UTC",
+                            "What changed since No. 1", "pending  executed  1", "tv-aztv", "1 pair(s) with the same"}) {
+    EXPECT_THAT(text, HasSubstr(words));
+  }
+  Figures same = second();
+  same.changes = coordinator::Changes{2, {}, 0, false};
+  EXPECT_THAT(text_of(same), AllOf(HasSubstr("Nothing is new since No. 2."), Not(HasSubstr("What changed"))));
+  EXPECT_THAT(text_of(looked_at(sample())), HasSubstr("A look at the figures, not issued"));
+  same.report.is_final = false;
+  EXPECT_THAT(text_of(same), HasSubstr("Preliminary report No. 2"));
+}
+
+TEST(ReportText, SpeaksAzerbaijani) {
+  const std::string text = text_of(second(), Lang::az);
+  for (const char* words : {"Yekun hesabat № 2, tədbir minute", "№ 1 hesabatdan sonra dəyişənlər", "gözlənilir",
+                            "icra edilib", "qanuni imtina edilib", "kapitan imtina edib", "teleradio", "Captain: fog",
+                            "cihazla ölçülüb", "təlim  DRILL-day"}) {
+    EXPECT_THAT(text, HasSubstr(words));
+  }
+  EXPECT_THAT(text,
+              Not(AnyOf(HasSubstr("executed"), HasSubstr("declined"), HasSubstr("station"), HasSubstr("sector"))));
+  EXPECT_EQ(text.find("TƏLİM: Gün"), 0U) << "the reader's title comes first";
+}
+
+TEST(Spreads, TakeTheNearestRank) {
+  EXPECT_EQ(spread_of({}).count, 0U);
+  const Spread few = spread_of({Nanos(3), Nanos(1), Nanos(2)});
+  EXPECT_EQ(std::tuple(few.count, few.p50, few.p95, few.maximum), std::tuple(3U, Nanos(2), Nanos(3), Nanos(3)));
+  std::vector<Nanos> many;
+  for (int i = 1; i <= 100; ++i) many.emplace_back(i);
+  EXPECT_EQ(std::tuple(spread_of(many).p50, spread_of(many).p95), std::tuple(Nanos(50), Nanos(95)));
+}
+
+TEST(ReportCsv, NoWordsOfAStationAreAFormula) {
+  NationalReport report = sample();
+  report.rows[1].person = "=HYPERLINK(1)";
+  report.rows[1].detail = "+1";
+  EXPECT_THAT(csv_of(report), HasSubstr("'=HYPERLINK(1),'+1\r\n"));
+}
+
+TEST(MissingCsv, NamesWhoToCallByOperator) {
+  NationalReport report = sample();
+  report.rows[0].outcome = Outcome::not_heard;
+  report.rows[1].outcome = Outcome::pending;
+  report.rows[1].operator_name = "ASCO";
+  report.rows[1].name_az = "Gəmi";
+  report.rows.push_back(report.rows[0]);
+  report.rows[2].cue = CueId("flags");
+  report.rows[2].outcome = Outcome::not_received;
+  report.rows.push_back(row("done", "ship", "ships", Outcome::executed));
+  coordinator::StationEntry entry;
+  entry.attributes.id = StationId("ship-berde");
+  entry.contact = "Bridge";
+  entry.phone = "+994 00";
+  coordinator::StationHeard heard;
+  heard.station = entry.attributes.id;
+  heard.at = Instant(std::chrono::seconds(1800432000));
+  EXPECT_EQ(missing_csv(report, {entry}, {heard}),
+            "operator,id,name_az,name_en,sector,region,cues,outcomes,last_heard_utc,contact,phone\r\n"
+            "ASCO,ship-berde,Gəmi,,ship,Bakı,ships,pending,2027-01-20T08:00:00Z,Bridge,+994 00\r\n"
+            "\"Op, \"\"the\"\" one\",tv-aztv,,,broadcast,Bakı,silence flags,not_heard not_received,,,\r\n");
 }
 
 TEST(ReportCsv, QuotesWhatNeedsIt) {
@@ -145,6 +164,17 @@ TEST(Countdown, CountsDownAndUp) {
   EXPECT_EQ(countdown_text(at, at - std::chrono::milliseconds(11'200)), "in 00:00:12");
   EXPECT_EQ(countdown_text(at, at - std::chrono::hours(50)), "in 2 d 02:00:00");
   EXPECT_EQ(countdown_text(at, at + std::chrono::seconds(5)), "started 00:00:05 ago");
+}
+
+TEST(StatusText, SaysItsHeadlineInAzerbaijani) {
+  coordinator::StatusView view;
+  coordinator::OrderStatus order;
+  order.order.name = "day/2027/r1";
+  order.order.mode = Mode::live;
+  order.next_start = Instant(std::chrono::hours(1000));
+  view.orders = {order};
+  const std::string text = text_of(view, Instant(std::chrono::hours(950)), std::nullopt, Lang::az);
+  EXPECT_THAT(text, AllOf(HasSubstr("HƏQİQİ  day/2027/r1"), HasSubstr("2 gün 02:00:00 sonra"), HasSubstr("Bakı")));
 }
 
 TEST(StatusText, ShowsCountsReasonsAndWhoNeedsACall) {

@@ -28,6 +28,13 @@ TEST(Control, RequestsComeBack) {
   const auto reserve = decode_request(encode_request(ReserveRequest{"january-20/2027"}));
   ASSERT_TRUE(reserve);
   EXPECT_EQ(std::get<ReserveRequest>(*reserve).name_base, "january-20/2027");
+  IssueRequest issue{{}, "minute"};
+  issue.order.bytes.fill(4);
+  const auto issued = decode_request(encode_request(issue));
+  ASSERT_TRUE(issued) << issued.error().detail;
+  EXPECT_EQ(std::get<IssueRequest>(*issued).order, issue.order);
+  EXPECT_EQ(std::get<IssueRequest>(*issued).cue, "minute");
+  EXPECT_TRUE(decode_request(encode_request(IssueRequest{issue.order, ""}))) << "all cues";
   EXPECT_TRUE(std::holds_alternative<ReloadRequest>(*decode_request(encode_request(ReloadRequest{}))));
   EXPECT_TRUE(std::holds_alternative<PingRequest>(*decode_request(encode_request(PingRequest{}))));
 }
@@ -39,6 +46,7 @@ TEST(Control, RepliesComeBack) {
   reply.order.bytes.fill(8);
   reply.revision = 3;
   reply.reached = 17;
+  reply.number = 19;
   reply.connected = 18;
   reply.commit = 1'000'000'000'000;
   reply.link_endpoint = "tcp://127.0.0.1:1";
@@ -50,6 +58,7 @@ TEST(Control, RepliesComeBack) {
   EXPECT_EQ(back->order, reply.order);
   EXPECT_EQ(back->revision, 3u);
   EXPECT_EQ(back->reached, 17u);
+  EXPECT_EQ(back->number, 19u);
   EXPECT_EQ(back->connected, 18u);
   EXPECT_EQ(back->commit, reply.commit);
   EXPECT_EQ(back->link_endpoint, reply.link_endpoint);
@@ -67,6 +76,9 @@ TEST(Control, WhatBreaksOffIsRefusedAtEveryLength) {
   EXPECT_EQ(decode_request("SKC9" + request.substr(4)).error().reason, Reason::unknown_version);
   EXPECT_EQ(decode_request(encode_reply({})).error().reason, Reason::unknown_type);
   EXPECT_EQ(decode_request(encode_request(ReserveRequest{std::string(1000, 'n')})).error().reason, Reason::malformed);
+  for (const char* cue : {"Minute", "a b", "../x", "\n"}) {
+    EXPECT_EQ(decode_request(encode_request(IssueRequest{{}, cue})).error().reason, Reason::malformed) << cue;
+  }
 }
 
 TEST(Control, LengthsThatLieAreRefused) {

@@ -50,6 +50,11 @@ class GatedStore : public RecordStore {
   Result<std::vector<DocumentStored>> documents() override { return below_->documents(); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return below_->reports(order); }
   Result<std::vector<StationHeard>> heard() override { return below_->heard(); }
+  Result<StoreId> id() override { return below_->id(); }
+  Result<std::optional<ReportIssued>> issued(const OrderId& order, const std::string& cue,
+                                             std::uint32_t number) override {
+    return below_->issued(order, cue, number);
+  }
 
  private:
   std::unique_ptr<RecordStore> below_;

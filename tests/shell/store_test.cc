@@ -117,6 +117,53 @@ TEST(Store, ReportsAreKeptOnceAndFoundByOrder) {
   EXPECT_TRUE(store->reports(filled<OrderId>(6))->empty()) << "the key (siren-1, 3…, 1) was taken already";
 }
 
+ReportIssued issued(std::uint32_t number, const std::string& cue = "minute") {
+  Signature signature{filled<KeyId>(1), Alg::ed25519, Bytes(64, 's')};
+  return {filled<OrderId>(5), cue, number, kNoon, "figures " + std::to_string(number), signature};
+}
+
+TEST(Store, IssuedReportsComeBackByNumberAndTheNewestFirst) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  {
+    const auto store = open(path);
+    EXPECT_EQ(store->issued(filled<OrderId>(5), "minute", 0).value(), std::nullopt);
+    ASSERT_TRUE(store->commit({issued(1)}));
+    ASSERT_TRUE(store->commit({issued(2), issued(1, "")}));
+  }
+  const auto store = open(path, Access::read);
+  EXPECT_EQ(store->issued(filled<OrderId>(5), "minute", 0).value(), issued(2));
+  EXPECT_EQ(store->issued(filled<OrderId>(5), "minute", 1).value(), issued(1));
+  EXPECT_EQ(store->issued(filled<OrderId>(5), "", 0).value(), issued(1, ""));
+  EXPECT_EQ(store->issued(filled<OrderId>(5), "minute", 3).value(), std::nullopt);
+  EXPECT_EQ(store->issued(filled<OrderId>(6), "minute", 0).value(), std::nullopt);
+  EXPECT_EQ(store->restore()->issued,
+            (IssueNumbers{{{filled<OrderId>(5), "minute"}, 2}, {{filled<OrderId>(5), ""}, 1}}));
+}
+
+TEST(Store, AnIssuedReportThatRottedIsNamed) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  ASSERT_TRUE(open(path)->commit({issued(1)}));
+  run_sql(path, "UPDATE issued SET figures = x'00'");
+  const auto store = open(path, Access::read);
+  const auto found = store->issued(filled<OrderId>(5), "minute", 0);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().reason, Reason::malformed);
+  EXPECT_THAT(found.error().detail, HasSubstr("issued report 1"));
+}
+
+TEST(Store, AnOlderSchemaIsBroughtUpByTheCoordinatorAlone) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  ASSERT_TRUE(open(path)->commit({document("order 1")}));
+  run_sql(path, "DROP TABLE issued; PRAGMA user_version = 1");
+  EXPECT_THAT(refusal(path, Access::read).detail, HasSubstr("a sukut-coordinator of this version brings it up"));
+  EXPECT_EQ(open(path)->documents().value().size(), 1u);
+  ASSERT_TRUE(open(path)->commit({issued(1)}));
+  EXPECT_EQ(open(path, Access::read)->issued(filled<OrderId>(5), "minute", 0).value(), issued(1));
+}
+
 TEST(Store, SequenceNumbersKeepAllTheirBits) {
   const Scratch scratch;
   const auto store = open(scratch / "store.db");

@@ -53,6 +53,7 @@ class CentreStore {
   void keep(const coordinator::DocumentStored& stored);
   void keep(const coordinator::ReportStored& stored);
   void keep(const coordinator::StationHeard&) {}
+  void keep(const coordinator::ReportIssued&) {}
   void keep(const coordinator::RevisionReserved& reserved);
 
   StoreId id_;
