@@ -92,6 +92,7 @@ class Agent::Impl {
   }
   void hear(const PulseReply& message, Path path, const ClockReading& now, Batch& batch);
   void hear(const SignedBeacon& message, Path path, const ClockReading& now, Batch& batch);
+  void hear(const Pull& message, Path path, const ClockReading& now, Batch& batch);
   template <typename Other>
   void hear(const Other&, Path, const ClockReading&, Batch&) {}
 
@@ -140,6 +141,8 @@ class Agent::Impl {
   Raw born_;
   std::vector<JournalRecord> unsaved_;
   Mono retry_save_at_{};
+  Mono given_since_{};     // documents given back to the coordinator in this spell, and how many
+  std::size_t given_ = 0;
   std::vector<std::uint64_t> asked_;  // requests answered in the last step, should its Persist fail
   std::optional<Mono> save_clock_at_;
   std::optional<Mono> ask_chrony_at_;

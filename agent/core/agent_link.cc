@@ -2,6 +2,12 @@
 #include "agent/core/agent_impl.h"
 
 namespace sukut::agent {
+namespace {
+
+constexpr Nanos kGivingSpell = std::chrono::seconds(10);
+constexpr std::size_t kGivenPerSpell = 32;
+
+}  // namespace
 
 void Agent::Impl::hear(const Welcome& message, Path path, const ClockReading& now, Batch& batch) {
   if (path != Path::link) return;
@@ -76,6 +82,23 @@ void Agent::Impl::hear(const SignedBeacon& message, Path, const ClockReading&, B
   if (lacking.empty()) return;
   if (!verify_statement(setup_.root, Role::beacon, Kind::beacon, message.body, message.signature, setup_.verify)) return;
   batch.after(Send{Pull{lacking}});
+}
+
+// A centre that was restored from a backup asks for what it has lost. Whatever is held is durable, and any path may
+// carry it; what is asked for beyond the measure is asked for again.
+void Agent::Impl::hear(const Pull& message, Path path, const ClockReading& now, Batch& batch) {
+  if (path != Path::link || !session_.is_up()) return;
+  if (now.mono - given_since_ >= kGivingSpell) {
+    given_since_ = now.mono;
+    given_ = 0;
+  }
+  for (const Digest& hash : message.documents) {
+    if (given_ == kGivenPerSpell) return;
+    const SignedDocument* document = holder_.find(hash);
+    if (document == nullptr) continue;
+    ++given_;
+    batch.after(Send{DocumentMessage{*document}});
+  }
 }
 
 }  // namespace sukut::agent

@@ -210,6 +210,14 @@ std::vector<HeldDocument> PlanHolder::held() const {
   return list;
 }
 
+const SignedDocument* PlanHolder::find(const Digest& hash) const {
+  if (const auto cancel = cancels_.find(hash); cancel != cancels_.end()) return &cancel->second.document;
+  if (const auto close = closes_.find(hash); close != closes_.end()) return &close->second.document;
+  const auto order =
+      std::find_if(orders_.begin(), orders_.end(), [&hash](const auto& entry) { return entry.second.hash == hash; });
+  return order == orders_.end() ? nullptr : &order->second.document;
+}
+
 Digest PlanHolder::set_digest() const {
   std::vector<Digest> hashes(refused_.begin(), refused_.end());
   for (const HeldDocument& document : held()) hashes.push_back(document.hash);

@@ -55,6 +55,8 @@ class PlanHolder {
   [[nodiscard]] bool is_closed(const CueKey& key) const;
 
   [[nodiscard]] std::vector<HeldDocument> held() const;
+  // A held document by its hash; null when it is not held.
+  [[nodiscard]] const SignedDocument* find(const Digest& hash) const;
   // All documents processed, held or refused: what the coordinator need not send again.
   [[nodiscard]] Digest set_digest() const;
   [[nodiscard]] std::vector<Digest> lacking(const std::vector<Digest>& offered) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "coordinator/cli/backup_commands.h"
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/centre.h"
 #include "coordinator/cli/draft.h"
@@ -127,6 +128,7 @@ int run_order_draft(const OrderDraft& asked) {
   const PlanCheck check = check_plan(plan, &stations, *occasion);
   if (!plan.problems().empty()) return print_problems(plan.problems()), kRefused;
   for (const std::string& warning : check.warnings) warn(warning);
+  if (const int code = go_on_without_learning(*centre, asked.without_learning); code != kDone) return code;
   const auto reserved = coordinator::ask_coordinator(centre->control_endpoint(),
                                                      coordinator::ReserveRequest{name_base_of(plan, *occasion)});
   if (!reserved) return fail(kNotReachable, reserved.error().detail);

@@ -16,6 +16,7 @@ struct OrderDraft {
   std::string at;  // instant with offset
   std::string minute = "60s";
   std::string out;  // empty: named after the order
+  std::string without_learning;  // an officer's name (backup_commands.h)
 };
 [[nodiscard]] int run_order_draft(const OrderDraft& asked);
 
@@ -43,6 +44,7 @@ struct OrderPublish {
   std::string file;
   std::vector<std::string> signatures;
   std::string out;  // also write the signed document, to be carried to stations by hand
+  std::string without_learning;  // an officer's name (backup_commands.h)
 };
 [[nodiscard]] int run_order_publish(const OrderPublish& asked);
 

@@ -1,6 +1,7 @@
 // Publishing: what needs the coordinator's answer. Drafting and signing are in order_commands.cc.
 #include <iostream>
 
+#include "coordinator/cli/backup_commands.h"
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/centre.h"
 #include "coordinator/cli/exit_code.h"
@@ -114,6 +115,7 @@ int run_order_publish(const OrderPublish& asked) {
   if (!signatures) return fail(signatures.error());
   const Result<Assembled> ready = assemble(*root, Kind::schedule, order.mode, reading->file.body, *signatures);
   if (!ready) return fail(ready.error());
+  if (const int code = go_on_without_learning(*centre, asked.without_learning); code != kDone) return code;
   if (const Result<CentreRecords> records = load_records(*centre)) {
     for (const auto& collision : collisions(order, reading->file, orders_in(records->documents))) warn(collision);
   }

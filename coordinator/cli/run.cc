@@ -1,13 +1,12 @@
-// Wires words to commands. The one place that includes CLI11 (it costs seconds to compile).
+// Wires words to commands. With the other run_*.cc the one place that includes CLI11 (it costs seconds to compile).
 #include "coordinator/cli/run.h"
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <iostream>
 
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/people_commands.h"
+#include "coordinator/cli/run_parts.h"
 #include "coordinator/cli/station_commands.h"
 #include "coordinator/cli/view_commands.h"
 
@@ -29,20 +28,9 @@ constexpr const char* kFooter =
     "  sukut order publish drill.order drill.leyla-m.sig\n"
     "  sukut status --watch\n"
     "  sukut report DRILL-january-20 --csv report.csv\n"
+    "  sukut backup /mnt/stick/centre.backup              after each change of stations, and every day\n"
     "\nExit codes: 0 done, 1 refused or not good, 2 bad input or configuration, 3 coordinator not reachable.\n"
     "Environment: SUKUT_CENTRE (as --centre), SUKUT_PASSPHRASE_FILE (as --passphrase-file), NO_COLOR.\n";
-
-// What the chosen command will do; run after everything was read.
-struct Chosen {
-  std::function<int()> act;
-  std::string centre;
-};
-
-// A leaf command: options fill `asked`, and `act` is remembered when it was chosen.
-template <typename Asked>
-void on_chosen(CLI::App* command, Chosen& chosen, std::shared_ptr<Asked> asked, std::function<int(Asked&)> act) {
-  command->callback([&chosen, asked, act = std::move(act)] { chosen.act = [asked, act] { return act(*asked); }; });
-}
 
 CLI::App* group_of(CLI::App& app, const std::string& name, const std::string& about, const std::string& heading) {
   CLI::App* group = app.add_subcommand(name, about)->group(heading);
@@ -203,6 +191,11 @@ void add_plan_commands(CLI::App& app, Chosen& chosen) {
                             [&chosen](PlanCheckAsked& a) { return a.centre = chosen.centre, run_plan_check(a); });
 }
 
+void add_without_learning(CLI::App* command, std::string& officer) {
+  command->add_option("--without-learning", officer,
+                      "in a restored centre: your name; go on although not every station awaited was heard");
+}
+
 void add_draft(CLI::App* order, Chosen& chosen) {
   const auto asked = std::make_shared<OrderDraft>();
   CLI::App* draft =
@@ -217,6 +210,7 @@ void add_draft(CLI::App* order, Chosen& chosen) {
   draft->add_option("--at", asked->at, "drill: 2027-01-06T11:00+04:00")->needs(drill)->excludes(in);
   draft->add_option("--minute", asked->minute, "drill: how long the minute lasts")->capture_default_str();
   draft->add_option("--out", asked->out, "order file to write, by default named after the order");
+  add_without_learning(draft, asked->without_learning);
   on_chosen<OrderDraft>(draft, chosen, asked,
                         [&chosen](OrderDraft& a) { return a.centre = chosen.centre, run_order_draft(a); });
 }
@@ -266,6 +260,7 @@ void add_order_commands(CLI::App& app, Chosen& chosen) {
   publish->add_option("FILE", publishing->file, "order file")->required();
   publish->add_option("SIG", publishing->signatures, "signature files")->take_all();
   publish->add_option("--out", publishing->out, "also write the signed document, to be carried to stations by hand");
+  add_without_learning(publish, publishing->without_learning);
   on_chosen<OrderPublish>(publish, chosen, publishing,
                           [&chosen](OrderPublish& a) { return a.centre = chosen.centre, run_order_publish(a); });
 
@@ -322,6 +317,7 @@ int run(int argc, char** argv) {
   add_plan_commands(app, chosen);
   add_order_commands(app, chosen);
   add_view_commands(app, chosen);
+  add_backup_commands(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <thread>
 
+#include "coordinator/cli/backup_commands.h"
 #include "coordinator/cli/centre.h"
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/json_text.h"
@@ -159,6 +160,7 @@ int run_plan_check(const PlanCheckAsked& asked) {
 int run_status(const StatusAsked& asked) {
   const Result<CentreConfig> centre = open_centre(asked.centre);
   if (!centre) return fail(centre.error());
+  if (const auto learning = learning_text(*centre)) warn(*learning);
   if (asked.watch && !asked.json) return watch(*centre, asked.id);
   const Result<Seen> seen = look(*centre, asked.id);
   if (!seen) return fail(seen.error());

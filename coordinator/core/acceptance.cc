@@ -156,7 +156,58 @@ Result<Publication> judge_close(const Grounds& g, Publication publication) {
   return judge_after(g, std::move(publication), *close, close->cue);
 }
 
+Result<GivenBack> judge_order_given_back(const Grounds& g, GivenBack given) {
+  auto order = decode_order(g.asked.document.body);
+  if (!order) return order.error();
+  Publication& publication = given.publication;
+  publication.order = order->id;
+  publication.revision = order->revision;
+  publication.name = order->name;
+  if (order->centre != g.centre) return {Reason::wrong_centre, "the order is another centre's"};
+  if (const Status enough = check_seal(g, order->mode); !enough) return enough.error();
+  const Digest* claim = g.ledger.claim(order->id, order->revision);
+  if (claim != nullptr && *claim != publication.hash) {
+    return {Reason::equivocation, order->name + " stands here with other content (" + fingerprint(*claim) +
+                                      "); the cure is the next revision"};
+  }
+  (void)join_published(g, publication);
+  given.order = *std::move(order);
+  return given;
+}
+
+template <typename Body>
+Result<GivenBack> judge_after_given_back(const Grounds& g, GivenBack given, const Result<Body>& body) {
+  if (!body) return body.error();
+  given.publication.order = body->order;
+  given.publication.name = body->name;
+  if (body->centre != g.centre) return {Reason::wrong_centre, "the document is another centre's"};
+  if (const Status enough = check_seal(g, Mode::live); !enough) return enough.error();
+  (void)join_published(g, given.publication);
+  return given;
+}
+
 }  // namespace
+
+Result<GivenBack> judge_given_back(const SignedDocument& document, const CentreId& centre, const Root& root,
+                                   const VerifyFn& verify, const Ledger& ledger) {
+  const PublishAsked asked{0, {}, document};
+  const ReferenceTime no_clock;
+  const Grounds g{asked, centre, root, verify, ledger, no_clock};
+  if (const Status sealed = check_root(g); !sealed) return sealed.error();
+  GivenBack given;
+  given.publication.document = document;
+  given.publication.hash = sha256(document.body);
+  switch (document.kind) {
+    case Kind::schedule:
+      return judge_order_given_back(g, std::move(given));
+    case Kind::cancel:
+      return judge_after_given_back(g, std::move(given), decode_cancel(document.body));
+    case Kind::close:
+      return judge_after_given_back(g, std::move(given), decode_close(document.body));
+    default:
+      return {Reason::kind_unsupported, "documents of kind " + std::string(name_of(document.kind))};
+  }
+}
 
 Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, const Root& root, const VerifyFn& verify,
                           const Ledger& ledger, const ReferenceTime& now) {

@@ -3,6 +3,7 @@
 // is stricter, because here a person still sits before the screen and can mend it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "coordinator/core/coordinator.h"
@@ -26,5 +27,15 @@ struct Publication {
 // clock_reference_missing.
 [[nodiscard]] Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, const Root& root,
                                         const VerifyFn& verify, const Ledger& ledger, const ReferenceTime& now);
+
+// The same for what a station gives back to a restored centre: it was published once, so that signatures alone count,
+// neither drafts nor clocks; `order` is what a schedule says. Refusals: root_unsealed, wrong_centre, kind_unsupported,
+// what the codec and verify_document say, equivocation.
+struct GivenBack {
+  Publication publication;
+  std::optional<Order> order;
+};
+[[nodiscard]] Result<GivenBack> judge_given_back(const SignedDocument& document, const CentreId& centre,
+                                                 const Root& root, const VerifyFn& verify, const Ledger& ledger);
 
 }  // namespace sukut::coordinator

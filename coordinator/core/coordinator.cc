@@ -48,6 +48,7 @@ std::vector<Action> Coordinator::handle(const ReferenceTime& now, const Event& e
   std::visit([this](const auto& e) { on(e); }, event);
   if (is_registered_) {
     send_waiting();
+    learn_due();
     store_waiting();
     publish_due();
   }
@@ -59,6 +60,7 @@ std::optional<Mono> Coordinator::wake_at() const {
   Mono at = std::min(*beacon_at_, *bulletin_at_);
   if (!dispatch_.is_empty()) at = std::min(at, now_.mono);
   if (const auto due = roster_.due_at(); due && !keeping_last_words_) at = std::min(at, *due);
+  if (const auto due = learning_due_at()) at = std::min(at, *due);
   return at;
 }
 
@@ -78,17 +80,28 @@ void Coordinator::on(const Restored& restored) {
   store_ = restored.store;
   commit_ = restored.commit;
   for (std::string& line : ledger_.restore(restored)) act(Note{Level::error, std::move(line)});
+  learning_.restore(restored);
 }
 
 void Coordinator::on(const RegisterLoaded& loaded) {
   is_registered_ = true;
   root_ = loaded.root;
   roster_.load(loaded.stations);
+  learning_.load(loaded.stations);
+  register_.clear();
+  if (learning_.is_restored()) {
+    for (const StationEntry& station : loaded.stations) register_.push_back(station.attributes);
+  }
   if (!beacon_at_) beacon_at_ = bulletin_at_ = now_.mono;
 }
 
 // ---- Officers.
 void Coordinator::on(const PublishAsked& asked) {
+  // Whatever can only stop or end something waits for nobody.
+  const bool is_order = asked.document.kind == Kind::schedule;
+  if (is_order && !learning_.is_over() && ledger_.find(sha256(asked.document.body)) == nullptr) {
+    return refuse(asked.request, unlearned());
+  }
   auto publication = judge(asked, setup_.centre, root_, setup_.verify, ledger_, now_);
   if (!publication) return refuse(asked.request, publication.error());
   if (is_pending(publication->hash)) {
@@ -140,6 +153,7 @@ void Coordinator::on(const ReserveAsked& asked) {
     return refuse(asked.request,
                   {Reason::malformed, "\"" + asked.name_base + "\" is not a name of letters, digits and -_/.:+"});
   }
+  if (!learning_.is_over()) return refuse(asked.request, unlearned());
   RevisionReserved reserved = ledger_.reserve(asked.name_base, random_order_id(setup_.random));
   store({reserved}, Reserving{asked.request, reserved});
 }
@@ -206,7 +220,8 @@ void Coordinator::failed(const KeepingLastWords&, const std::string&) { keeping_
 bool Coordinator::is_pending(const Digest& hash) const {
   return std::any_of(pending_.begin(), pending_.end(), [&hash](const auto& entry) {
     const auto* publishing = std::get_if<Publishing>(&entry.second);
-    return publishing != nullptr && publishing->hash == hash;
+    const auto* given = std::get_if<KeepingGivenBack>(&entry.second);
+    return (publishing != nullptr && publishing->hash == hash) || (given != nullptr && given->hash == hash);
   });
 }
 

@@ -1,6 +1,7 @@
 // The coordinator: keeps the published documents, brings every agent to the newest set, stores what they report.
 // A pure state machine like the agent. This class routes; roster (who was heard, how ready), ledger (documents,
-// revisions), report intake (each report once) and acceptance (may this be published?) decide.
+// revisions), report intake (each report once), acceptance (may this be published?) and learning (what a restored
+// centre has yet to hear) decide.
 // It holds no key that can make anything sound: it only carries what people signed.
 #pragma once
 
@@ -15,6 +16,7 @@
 #include "coordinator/core/action.h"
 #include "coordinator/core/dispatch.h"
 #include "coordinator/core/event.h"
+#include "coordinator/core/learning.h"
 #include "coordinator/core/ledger.h"
 #include "coordinator/core/report_intake.h"
 #include "coordinator/core/roster.h"
@@ -57,6 +59,7 @@ class Coordinator {
   // ---- Read-only, for a ping and for checks.
   [[nodiscard]] std::size_t connected() const { return roster_.connected(); }
   [[nodiscard]] std::uint64_t commit() const { return commit_; }
+  [[nodiscard]] const Learning& learning() const { return learning_; }
   // How often something was dropped or refused for this reason.
   [[nodiscard]] std::uint64_t dropped(Reason reason) const { return tally_.of(reason); }
 
@@ -66,7 +69,9 @@ class Coordinator {
   struct Reserving { std::uint64_t request = 0; RevisionReserved reserved; };
   struct KeepingReports {};
   struct KeepingLastWords {};
-  using Pending = std::variant<Publishing, Reserving, KeepingReports, KeepingLastWords>;
+  struct KeepingGivenBack { SignedDocument document; Digest hash; std::string name; StationId from; };
+  struct EndingLearning { std::uint64_t request = 0; LearningEnded ended; };
+  using Pending = std::variant<Publishing, Reserving, KeepingReports, KeepingLastWords, KeepingGivenBack, EndingLearning>;
 
   void on(const Restored& restored);
   void on(const RegisterLoaded& loaded);
@@ -77,12 +82,14 @@ class Coordinator {
   void on(const StoreFailed& failed);
   void on(const PublishAsked& asked);
   void on(const ReserveAsked& asked);
+  void on(const LearningAsked& asked);
 
   // ---- What agents say (coordinator_link.cc).
   void hear(const AgentSpoke& spoke, const Hello& hello);
   void hear(const AgentSpoke& spoke, const Pulse& pulse);
   void hear(const AgentSpoke& spoke, const Pull& pull);
   void hear(const AgentSpoke& spoke, const ReportMessage& message);
+  void hear(const AgentSpoke& spoke, const DocumentMessage& message);
   template <typename Other>
   void hear(const AgentSpoke& spoke, const Other&) { drop(Reason::unknown_type, spoke.station, "not for a centre"); }
   [[nodiscard]] bool is_own(const AgentSpoke& spoke);
@@ -91,15 +98,27 @@ class Coordinator {
   void leave_out(const std::vector<ReportKey>& conflicts);
   void drop_conflict(const StationId& station, std::uint64_t seq);
 
+  // ---- What a restored centre learns from them (coordinator_learning.cc).
+  void learn_from(const AgentSpoke& spoke, const Hello& hello);
+  [[nodiscard]] Bytes order_file_for(const Order& order, const Bytes& body) const;
+  void end_learning(std::uint64_t request, const std::string& officer);
+  [[nodiscard]] Error unlearned() const;
+  [[nodiscard]] std::optional<Mono> learning_due_at() const;
+  void learn_due();
+
   // ---- What the store answers.
   void done(const Publishing& publishing);
   void done(const Reserving& reserving);
   void done(const KeepingReports&);
   void done(const KeepingLastWords&) { keeping_last_words_ = false; }
+  void done(const KeepingGivenBack& given);
+  void done(const EndingLearning& ending);
   void failed(const Publishing& publishing, const std::string& what);
   void failed(const Reserving& reserving, const std::string& what);
   void failed(const KeepingReports&, const std::string& what);
   void failed(const KeepingLastWords&, const std::string& what);
+  void failed(const KeepingGivenBack& given, const std::string& what);
+  void failed(const EndingLearning& ending, const std::string& what);
 
   // ---- What is due at the end of every step.
   void send_waiting();
@@ -120,11 +139,14 @@ class Coordinator {
   Ledger ledger_;
   Roster roster_;
   ReportIntake reports_;
+  Learning learning_;
   Dispatch dispatch_;
   Tally tally_;
   bool is_restored_ = false;
   bool is_registered_ = false;
   bool keeping_last_words_ = false;
+  std::vector<StationAttributes> register_;  // of a restored centre, which needs to resolve scopes again
+  std::optional<Mono> end_learning_at_;      // not before; while the end is being stored, or could not be
   std::uint64_t next_ticket_ = 1;
   std::map<std::uint64_t, Pending> pending_;
   std::optional<Mono> beacon_at_;

@@ -51,6 +51,7 @@ void Coordinator::hear(const AgentSpoke& spoke, const Hello& hello) {
     if (++count > kDocumentsPerHello) break;
     send(spoke.connection, DocumentMessage{ledger_.find(hash)->document});
   }
+  learn_from(spoke, hello);
 }
 
 bool Coordinator::is_own(const AgentSpoke& spoke) {

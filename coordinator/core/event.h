@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -26,6 +27,11 @@ struct Restored {
   std::vector<DocumentStored> documents;
   // (name base, order id as 32 hex digits) → highest revision reserved; one order id per name base.
   std::map<std::pair<std::string, std::string>, std::uint32_t> reserved;
+  // The store is a copy that was put back (learning.h); then who was heard when, as far as the copy knows, and how its
+  // learning ended, if it did.
+  bool is_backup = false;
+  std::map<StationId, Instant> heard;
+  std::optional<LearningEnded> learning_ended;
 };
 // The register and the root, at start and whenever an officer changed them. Replaces what was known.
 struct RegisterLoaded {
@@ -56,9 +62,11 @@ struct StoreFailed { std::uint64_t ticket = 0; std::string what; };
 // An officer, over the local endpoint.
 struct PublishAsked { std::uint64_t request = 0; Bytes order_file; SignedDocument document; };
 struct ReserveAsked { std::uint64_t request = 0; std::string name_base; };  // "january-20/2027": next revision, order id
-using OfficerRequest = std::variant<PublishAsked, ReserveAsked>;
+// How far has a restored centre learned? With a name: the officer lets it go on without those who were not heard.
+struct LearningAsked { std::uint64_t request = 0; std::string officer; };
+using OfficerRequest = std::variant<PublishAsked, ReserveAsked, LearningAsked>;
 
 using Event = std::variant<Restored, RegisterLoaded, Woken, AgentSpoke, ReportRefused, Stored, StoreFailed,
-                           PublishAsked, ReserveAsked>;
+                           PublishAsked, ReserveAsked, LearningAsked>;
 
 }  // namespace sukut::coordinator

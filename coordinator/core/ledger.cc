@@ -30,6 +30,13 @@ Result<Published> read(const SignedDocument& document) {
   return published;
 }
 
+// "january-20/2027" of "january-20/2027/r2"; empty when the name does not end with its revision.
+std::string name_base_of(const Order& order) {
+  const std::string ending = "/r" + std::to_string(order.revision);
+  if (!order.name.ends_with(ending)) return {};
+  return order.name.substr(0, order.name.size() - ending.size());
+}
+
 }  // namespace
 
 std::vector<std::string> Ledger::restore(const Restored& restored) {
@@ -139,6 +146,29 @@ bool Ledger::is_reserved(const std::string& name_base, const OrderId& order, std
   const auto found = reserved_.find(name_base);
   return found != reserved_.end() && found->second.order == order && revision >= 1 &&
          revision <= found->second.revision;
+}
+
+std::optional<RevisionReserved> Ledger::reserve_again(const Order& order) {
+  const std::string base = name_base_of(order);
+  if (base.empty() || is_name_of_another(order)) return std::nullopt;
+  Reserved& reserved = reserved_.try_emplace(base, Reserved{order.id, 0}).first->second;
+  if (reserved.revision >= order.revision) return std::nullopt;
+  reserved.revision = order.revision;
+  return RevisionReserved{base, order.id, order.revision};
+}
+
+bool Ledger::is_name_of_another(const Order& order) const {
+  const auto found = reserved_.find(name_base_of(order));
+  return found != reserved_.end() && found->second.order != order.id;
+}
+
+std::vector<RevisionReserved> Ledger::skip_revisions(std::uint32_t count) {
+  std::vector<RevisionReserved> records;
+  for (auto& [base, reserved] : reserved_) {
+    reserved.revision += count;
+    records.push_back({base, reserved.order, reserved.revision});
+  }
+  return records;
 }
 
 RevisionReserved Ledger::reserve(const std::string& name_base, const OrderId& fresh) {

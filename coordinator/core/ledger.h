@@ -54,6 +54,12 @@ class Ledger {
   [[nodiscard]] bool is_reserved(const std::string& name_base, const OrderId& order, std::uint32_t revision) const;
   // The next revision of the name base; `fresh` becomes its order id when it has none yet.
   [[nodiscard]] RevisionReserved reserve(const std::string& name_base, const OrderId& fresh);
+  // What an order says that the store has lost: its name base is reserved up to its revision. Nothing when that is
+  // known, or the name base is another order's.
+  [[nodiscard]] std::optional<RevisionReserved> reserve_again(const Order& order);
+  [[nodiscard]] bool is_name_of_another(const Order& order) const;
+  // Every name base moves on by `count`: whatever was given away unknown to this store is never given again.
+  [[nodiscard]] std::vector<RevisionReserved> skip_revisions(std::uint32_t count);
 
  private:
   struct Reserved {

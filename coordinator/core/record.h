@@ -66,12 +66,21 @@ struct RevisionReserved {
   friend bool operator==(const RevisionReserved&, const RevisionReserved&) = default;
 };
 
-using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved>;
+// A centre restored from a backup has heard everybody who is awaited, or an officer let it go on without them.
+struct LearningEnded {
+  std::string officer;          // by name; empty: everybody was heard
+  Instant at;
+  std::uint32_t heard = 0;      // stations, since the backup was put back
+  std::uint32_t awaited = 0;    // and not heard out
+  friend bool operator==(const LearningEnded&, const LearningEnded&) = default;
+};
+
+using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved, LearningEnded>;
 
 // The warning added to the last word of a station of which two journals speak.
 inline constexpr const char* kClonedWarning = "cloned: two journals of this station speak; stop one of its two agents";
 
-// full: fsynced before Stored (orders, reservations). group: fsynced too, with others of the same moment
+// full: fsynced before Stored (orders, reservations, the end of learning). group: fsynced too, with others of the same moment
 // (acks, reports). lazy: may be lost in a power cut (heard).
 enum class Durability { full, group, lazy };
 [[nodiscard]] Durability durability_of(const Record& record);

@@ -16,7 +16,7 @@ constexpr std::size_t kFileMax = 15 * 1024 * 1024;
 constexpr std::size_t kDocumentMax = 128 * 1024;
 constexpr std::size_t kNameMax = 128;
 constexpr std::size_t kWordsMax = 64 * 1024;
-enum Kinds : std::uint64_t { kPublish = 1, kReserve = 2, kReload = 3, kPing = 4, kReply = 16 };
+enum Kinds : std::uint64_t { kPublish = 1, kReserve = 2, kReload = 3, kPing = 4, kLearning = 5, kReply = 16 };
 
 Bytes begin(std::uint64_t kind, const Bytes& fields) {
   return Bytes(kMagic) + ByteWriter().number(kind).take() + fields;
@@ -31,6 +31,9 @@ struct Encode {
   }
   Bytes operator()(const ReloadRequest&) const { return begin(kReload, {}); }
   Bytes operator()(const PingRequest&) const { return begin(kPing, {}); }
+  Bytes operator()(const LearningRequest& request) const {
+    return begin(kLearning, ByteWriter().text(request.officer).take());
+  }
 };
 
 Error malformed(const char* what) { return Error{Reason::malformed, what}; }
@@ -65,6 +68,11 @@ Result<ControlRequest> decode_request(const Bytes& bytes) {
   if (kind == kReserve) {
     ReserveRequest request{reader.text(kNameMax)};
     if (!reader.is_done()) return malformed("a reserve request that breaks off or is too long");
+    return ControlRequest(std::move(request));
+  }
+  if (kind == kLearning) {
+    LearningRequest request{reader.text(kNameMax)};
+    if (!reader.is_done()) return malformed("a question about learning that breaks off, or a name over 128 bytes");
     return ControlRequest(std::move(request));
   }
   if (kind != kReload && kind != kPing) return Error{Reason::unknown_type, "a request of unknown kind"};

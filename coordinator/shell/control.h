@@ -16,7 +16,9 @@ struct PublishRequest { Bytes order_file; SignedDocument document; };
 struct ReserveRequest { std::string name_base; };
 struct ReloadRequest {};              // register or root changed on disk
 struct PingRequest {};
-using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReloadRequest, PingRequest>;
+// How far has a restored centre learned? With a name: that officer lets it go on without those not heard.
+struct LearningRequest { std::string officer; };
+using ControlRequest = std::variant<PublishRequest, ReserveRequest, ReloadRequest, PingRequest, LearningRequest>;
 
 struct ControlReply {
   Error error;                        // reason none: done

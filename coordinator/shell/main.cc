@@ -11,6 +11,7 @@
 #include "coordinator/shell/runner.h"
 #include "coordinator/shell/sqlite_store.h"
 #include "proto/io/log.h"
+#include "proto/io/system_clock.h"
 
 namespace {
 
@@ -19,7 +20,8 @@ constexpr char kUsage[] =
     "[--restored-store]\n"
     "Serves the centre in DIR (made by `sukut init DIR`). SIGHUP reads the register and the root again.\n"
     "--set-aside-store renames a corrupt store to store.db.corrupt-N and begins a new one.\n"
-    "--restored-store, once after a backup was put in the store's place: stations send again what it lacks.\n";
+    "--restored-store, once after the store was put back by hand (`sukut restore` does it itself): the coordinator\n"
+    "learns from the stations what the store lacks, and orders nothing new before.\n";
 
 struct Options {
   std::string directory;
@@ -90,10 +92,13 @@ int main(int argc, char** argv) {
     const auto aside = set_aside_store(config->store);
     if (!aside) return refuse(aside.error());
     spdlog::warn("the store was set aside as {}; a new one begins", *aside);
+    // It knows less than any backup.
+    if (const auto made = open_sqlite_store(config->store, Access::write); !made) return refuse(made.error());
   }
-  if (options.is_restored_store) {
-    if (const sukut::Status renewed = renew_store_id(config->store); !renewed) return refuse(renewed.error());
-    spdlog::warn("the store is a restored backup; stations send again what it lacks");
+  if (options.is_restored_store || options.set_aside_store) {
+    const sukut::Status marked = mark_restored(config->store, sukut::io::wall_instant());
+    if (!marked) return refuse(marked.error());
+    spdlog::warn("the store is put back or new; what it lacks is learned from the stations, nothing is ordered before");
   }
   ::signal(SIGPIPE, SIG_IGN);                // whoever reads our log may go
   const sigset_t signals = block_signals();  // before any thread begins

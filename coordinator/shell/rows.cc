@@ -3,6 +3,7 @@
 
 #include "coordinator/shell/bytes.h"
 #include "proto/codec.h"
+#include "proto/limits.h"
 #include "proto/seal.h"
 
 namespace sukut::coordinator {
@@ -116,6 +117,19 @@ class Writer {
         .run();
   }
 
+  bool operator()(const LearningEnded& record) const {
+    const Bytes value = ByteWriter()
+                            .text(record.officer)
+                            .number(static_cast<std::uint64_t>(to_ns(record.at)))
+                            .number(record.heard)
+                            .number(record.awaited)
+                            .take();
+    return database_.prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+        .bind_text(kLearningEndedKey)
+        .bind_blob(value)
+        .run();
+  }
+
  private:
   bool compare_kept(const Report& parsed, const ReportRow& row) const {
     Statement kept = database_.prepare("SELECT body FROM reports WHERE station = ? AND journal = ? AND seq = ?");
@@ -219,6 +233,26 @@ Status read_reserved(Database& database, decltype(Restored::reserved)& reserved)
   Statement found = database.prepare("SELECT name_base, order_id, revision FROM reserved");
   while (found.step()) {
     reserved[{found.bytes(0), hex(found.bytes(1))}] = static_cast<std::uint32_t>(found.number(2));
+  }
+  if (!found.is_good()) return database.error();
+  return Done{};
+}
+
+Status read_learning(Database& database, Restored& restored) {
+  Statement found = database.prepare("SELECT key, value FROM meta WHERE key IN (?, ?)");
+  found.bind_text(kBackupKey).bind_text(kLearningEndedKey);
+  while (found.step()) {
+    restored.is_backup = true;
+    if (found.bytes(0) != kLearningEndedKey) continue;
+    const Bytes value = found.bytes(1);
+    ByteReader reader(value);
+    LearningEnded ended;
+    ended.officer = reader.text(kNameMax);
+    ended.at = from_ns<Instant>(static_cast<std::int64_t>(reader.number()));
+    ended.heard = static_cast<std::uint32_t>(reader.number());
+    ended.awaited = static_cast<std::uint32_t>(reader.number());
+    if (!reader.is_done()) return corrupt(database.path(), "how its learning ended does not read");
+    restored.learning_ended = std::move(ended);
   }
   if (!found.is_good()) return database.error();
   return Done{};

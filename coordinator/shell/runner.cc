@@ -148,6 +148,9 @@ void Runner::answer(std::uint64_t request, const ControlRequest& what) {
                       [&](const ReserveRequest& asked) {
                         handle(ReserveAsked{request, asked.name_base});
                       },
+                      [&](const LearningRequest& asked) {
+                        handle(LearningAsked{request, asked.officer});
+                      },
                       [&](const ReloadRequest&) { reply_reload(); },
                       [&](const PingRequest&) { officers_->answer(request, pong()); }},
              what);

@@ -98,9 +98,9 @@ Error corrupt(const std::string& path, const std::string& what) {
   return Error{
       Reason::malformed,
       path + ": the store is corrupt: " + what +
-          "; put a backup in its place and start sukut-coordinator once with --restored-store, or start it once with "
-                 "--set-aside-store, which keeps it as " +
-          path + ".corrupt-N and begins a new one: stations then send their reports and orders again"};
+          "; restore a backup into a new folder (sukut restore), or put one in its place and start sukut-coordinator "
+          "once with --restored-store, or start it once with --set-aside-store, which keeps it as " +
+          path + ".corrupt-N and begins a new one: what stations hold is then learned from them"};
 }
 
 }  // namespace sukut::coordinator

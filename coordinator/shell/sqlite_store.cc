@@ -61,7 +61,8 @@ class SqliteStore : public RecordStore {
   Status prepare(Access access);
 
   Result<Committed> commit(const std::vector<Record>& records) override;
-  Status renew_id();
+  // It is a copy that was put back: a new id, and everything to be learned.
+  Status begin_learning(Instant now);
   Result<Restored> restore() override;
   Result<std::vector<DocumentStored>> documents() override { return read_documents(database_); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return read_reports(database_, order); }
@@ -97,10 +98,15 @@ Status SqliteStore::create() {
   return Done{};
 }
 
-Status SqliteStore::renew_id() {
+Status SqliteStore::begin_learning(Instant now) {
   StoreId id;
   io::random_bytes(id.bytes.data(), id.bytes.size());
-  if (!set_meta("store_id", to_bytes(id))) return database_.error();
+  const Bytes at = ByteWriter().number(static_cast<std::uint64_t>(to_ns(now))).take();
+  const bool is_done = database_.execute("BEGIN IMMEDIATE") && set_meta("store_id", to_bytes(id)) &&
+                       set_meta(kBackupKey, at) &&
+                       database_.prepare("DELETE FROM meta WHERE key = ?").bind_text(kLearningEndedKey).run() &&
+                       database_.execute("COMMIT");
+  if (!is_done) return database_.error();
   return Done{};
 }
 
@@ -183,6 +189,11 @@ Result<Restored> SqliteStore::restore() {
   if (!documents) return documents.error();
   restored.documents = *std::move(documents);
   if (const Status status = read_reserved(database_, restored.reserved); !status) return status.error();
+  if (const Status status = read_learning(database_, restored); !status) return status.error();
+  if (!restored.is_backup) return restored;
+  const Result<std::vector<StationHeard>> heard = read_heard(database_);
+  if (!heard) return heard.error();
+  for (const StationHeard& word : *heard) restored.heard[word.station] = word.at;
   return restored;
 }
 
@@ -234,7 +245,7 @@ Result<std::string> set_aside_store(const std::string& path) {
   return aside;
 }
 
-Status renew_store_id(const std::string& path) {
+Status mark_restored(const std::string& path, Instant now) {
   if (::access(path.c_str(), F_OK) != 0) return Error{Reason::file_missing, path + ": there is no store to go on with"};
   Result<FileLock> lock = lock_for_writing(path);
   if (!lock) return lock.error();
@@ -242,7 +253,7 @@ Status renew_store_id(const std::string& path) {
   if (!database) return database.error();
   SqliteStore store(*std::move(lock), *std::move(database));
   if (const Status status = store.prepare(Access::write); !status) return status;
-  return store.renew_id();
+  return store.begin_learning(now);
 }
 
 }  // namespace sukut::coordinator

@@ -13,7 +13,8 @@ namespace sukut::coordinator {
 
 // Renames FILE and its -wal and -shm to FILE.corrupt-N; gives the new name. The person in charge asks for it.
 [[nodiscard]] Result<std::string> set_aside_store(const std::string& path);
-// FILE is a backup that was put back: it gets a new id, so that stations send again what came after it was made.
-[[nodiscard]] Status renew_store_id(const std::string& path);
+// FILE is a backup that was put back: it gets a new id, so that stations send their reports again, and its coordinator
+// learns from them whatever else came after it was made (coordinator/core/learning.h).
+[[nodiscard]] Status mark_restored(const std::string& path, Instant now);
 
 }  // namespace sukut::coordinator

@@ -153,5 +153,35 @@ TEST(AgentDocuments, AForgedSignatureCannotSpoilTheRealOrderInAdvance) {
   expect_one_minute(story);
 }
 
+// A centre that was restored from a backup asks for what it has lost.
+TEST(AgentDocuments, WhatIsHeldIsGivenBackToTheCoordinatorThatAsks) {
+  Story story;
+  story.advance_to(kNoon - minutes(9));
+  const SignedDocument order = signed_order(sound_order());
+  const SignedDocument cancel = signed_cancel(sound_order().id);
+  story.deliver(order);
+  story.deliver(cancel);
+  const Pull pull{{sha256(order.body), sha256("never heard of"), sha256(cancel.body)}};
+  story.give(MessageArrived{pull, Path::bulletin});  // anybody can speak there
+  EXPECT_TRUE(story.given_back().empty());
+  story.give(MessageArrived{pull, Path::link});
+  ASSERT_EQ(story.given_back().size(), 2u);
+  EXPECT_EQ(story.given_back()[0], order);
+  EXPECT_EQ(story.given_back()[1], cancel);
+}
+
+TEST(AgentDocuments, GivingBackIsBounded) {
+  Story story;
+  story.advance_to(kNoon - minutes(9));
+  const SignedDocument order = signed_order(sound_order());
+  story.deliver(order);
+  const Pull greedy{std::vector<Digest>(1000, sha256(order.body))};
+  for (int i = 0; i < 10; ++i) story.give(MessageArrived{greedy, Path::link});
+  EXPECT_EQ(story.given_back().size(), 32u);
+  story.advance_to(story.now() + seconds(10));
+  story.give(MessageArrived{greedy, Path::link});
+  EXPECT_EQ(story.given_back().size(), 64u);
+}
+
 }  // namespace
 }  // namespace sukut::agent::test

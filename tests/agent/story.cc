@@ -134,6 +134,8 @@ void Story::answer(const Message& message) {
   } else if (const auto* report = std::get_if<ReportMessage>(&message)) {
     const auto parsed = decode_report(report->report.body);
     pending_.push_back(MessageArrived{Receipt{parsed->journal, {parsed->seq}}, Path::link});
+  } else if (const auto* document = std::get_if<DocumentMessage>(&message)) {
+    given_back_.push_back(document->document);
   } else if (const auto* pulse = std::get_if<Pulse>(&message)) {
     pending_.push_back(MessageArrived{PulseReply{pulse->set, {}, {}}, Path::link});
   }

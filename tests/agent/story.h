@@ -58,6 +58,8 @@ class Story {
   [[nodiscard]] const std::vector<JournalRecord>& journal() const { return journal_; }
   [[nodiscard]] bool has_intent() const;
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+  // Documents that it sent to the coordinator.
+  [[nodiscard]] const std::vector<SignedDocument>& given_back() const { return given_back_; }
 
  private:
   struct Armed {
@@ -87,6 +89,7 @@ class Story {
   std::vector<OutputSpan> spans_;
   std::vector<Event> pending_;
   std::vector<std::string> notes_;
+  std::vector<SignedDocument> given_back_;
   std::optional<Error> answered_;
   bool is_link_cut_ = false;
   bool is_journal_failing_ = false;

@@ -40,6 +40,7 @@ TEST(Tally, CountsAllAndSaysLittle) {
 TEST(Record, SaysHowDurableItMustBe) {
   EXPECT_EQ(durability_of(DocumentStored{}), Durability::full);
   EXPECT_EQ(durability_of(RevisionReserved{}), Durability::full);
+  EXPECT_EQ(durability_of(LearningEnded{}), Durability::full);
   EXPECT_EQ(durability_of(ReportStored{}), Durability::group);
   EXPECT_EQ(durability_of(StationHeard{}), Durability::lazy);
 }

@@ -28,6 +28,10 @@ TEST(Control, RequestsComeBack) {
   const auto reserve = decode_request(encode_request(ReserveRequest{"january-20/2027"}));
   ASSERT_TRUE(reserve);
   EXPECT_EQ(std::get<ReserveRequest>(*reserve).name_base, "january-20/2027");
+  const auto learning = decode_request(encode_request(LearningRequest{"Leyla M."}));
+  ASSERT_TRUE(learning);
+  EXPECT_EQ(std::get<LearningRequest>(*learning).officer, "Leyla M.");
+  EXPECT_FALSE(decode_request(encode_request(LearningRequest{std::string(1000, 'n')})));
   EXPECT_TRUE(std::holds_alternative<ReloadRequest>(*decode_request(encode_request(ReloadRequest{}))));
   EXPECT_TRUE(std::holds_alternative<PingRequest>(*decode_request(encode_request(PingRequest{}))));
 }

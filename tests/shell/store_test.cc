@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "coordinator/shell/sqlite_store.h"
+#include "coordinator/shell/store_copy.h"
 #include "tests/shell/coordinator_shell_scratch.h"
 
 namespace sukut::coordinator {
@@ -280,17 +281,54 @@ TEST(Store, SetAsideKeepsTheOldOneAndBeginsAnew) {
   EXPECT_EQ(*set_aside_store(path), path + ".corrupt-2");
 }
 
-TEST(Store, RestoredBackupHasANewIdAndItsContent) {
+TEST(Store, RestoredBackupHasANewIdAndItsContentAndBeginsLearning) {
   const Scratch scratch;
   const std::string path = scratch / "store.db";
-  EXPECT_EQ(renew_store_id(path).error().reason, Reason::file_missing);
+  EXPECT_EQ(mark_restored(path, kNoon).error().reason, Reason::file_missing);
   const StoreId old = open(path)->restore()->store;
-  ASSERT_TRUE(open(path)->commit({document("order 1")}));
-  ASSERT_TRUE(renew_store_id(path));
+  ASSERT_TRUE(
+      open(path)->commit({document("order 1"), StationHeard{StationId("siren-1"), kNoon, true, {}, {}, {}, {}}}));
+  EXPECT_FALSE(open(path)->restore()->is_backup);
+  ASSERT_TRUE(mark_restored(path, kNoon));
   const auto restored = open(path)->restore();
   ASSERT_TRUE(restored);
   EXPECT_NE(restored->store, old) << "agents send again what came after the backup";
   EXPECT_EQ(restored->documents.size(), 1u);
+  EXPECT_TRUE(restored->is_backup);
+  EXPECT_FALSE(restored->learning_ended);
+  EXPECT_EQ(restored->heard, (std::map<StationId, Instant>{{StationId("siren-1"), kNoon}}));
+}
+
+TEST(Store, HowLearningEndedIsRememberedUntilTheNextBackupIsPutBack) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  ASSERT_TRUE(open(path)->commit({document("order 1")}));
+  ASSERT_TRUE(mark_restored(path, kNoon));
+  const LearningEnded ended{"Leyla M.", kNoon, 2, 1};
+  ASSERT_TRUE(open(path)->commit({ended, RevisionReserved{"january-20/2027", filled<OrderId>(5), 19}}));
+  EXPECT_EQ(open(path, Access::read)->restore()->learning_ended, ended);
+  ASSERT_TRUE(mark_restored(path, kNoon));
+  EXPECT_FALSE(open(path)->restore()->learning_ended);
+  run_sql(path, "INSERT INTO meta VALUES ('learning_ended', x'0102')");
+  EXPECT_EQ(open(path)->restore().error().reason, Reason::malformed);
+}
+
+TEST(Store, ACopyIsWholeAndItsOwners) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  EXPECT_EQ(copy_store(path, scratch / "copy").error().reason, Reason::file_missing);
+  const auto store = open(path);
+  ASSERT_TRUE(store->commit({document("order 1"), report("siren-1", 1), report("ship-1", 1)}));
+  ASSERT_TRUE(copy_store(path, scratch / "copy"));  // beside the writer
+  EXPECT_EQ(copy_store(path, scratch / "copy").error().reason, Reason::file_permissions);
+  const auto contents = check_store(scratch / "copy");
+  ASSERT_TRUE(contents) << contents.error().detail;
+  EXPECT_EQ(contents->store, store->restore()->store);
+  EXPECT_EQ(contents->commit, 1u);
+  EXPECT_EQ(contents->documents, 1u);
+  EXPECT_EQ(contents->reports, 2u);
+  run_sql(scratch / "copy", "UPDATE reports SET body = x'00' WHERE station = 'ship-1'");
+  EXPECT_THAT(check_store(scratch / "copy").error().detail, HasSubstr("ship-1"));
 }
 
 TEST(Store, OfANewerProgramIsRefused) {

@@ -113,6 +113,10 @@ void Adversary::forge(const Deed& deed) {
   }
   const auto document = made(deed, forgery);
   if (!document) return;
+  if (rng_.chance(200)) {
+    const std::size_t stolen_station = rng_.below(world_.stations());
+    return world_.centre().plant(stolen_station, *document);
+  }
   if (forgery == Forgery::cancel_by_live && rng_.chance(500)) {
     world_.count("forged cancels brought to the centre");
     return world_.centre().bring(*document);

@@ -77,13 +77,15 @@ void Centre::crash(Nanos down_for) {
   });
 }
 
-void Centre::restore_image(Instant of) {
+void Centre::restore_image(Instant of, bool is_officer_patient) {
   world_.count("old images of the store put back");
   crash(seconds(5));
   const auto image = images_.find(of);
   if (image == images_.end()) return;
   store_ = image->second;
-  store_.be_another();
+  store_.put_back(life_);
+  is_officer_patient_ = is_officer_patient;
+  world_.checks().centre_put_back();
 }
 
 void Centre::heal() {
@@ -102,7 +104,36 @@ void Centre::hear(coordinator::ConnectionId connection, std::size_t station, con
       return handle(coordinator::ReportRefused{connection, id, {Reason::bad_signature, {}}});
     }
   }
+  connections_[connection] = station;
+  if (const auto* hello = std::get_if<Hello>(&message)) {
+    world_.checks().centre_greeted(station, hello->held);
+    return handle(coordinator::AgentSpoke{connection, id, with_plant(station, *hello)});
+  }
+  if (std::holds_alternative<DocumentMessage>(message)) world_.count("documents given back to a restored centre");
   handle(coordinator::AgentSpoke{connection, id, message});
+}
+
+Hello Centre::with_plant(std::size_t station, Hello hello) const {
+  const auto plant = planted_.find(station);
+  if (plant == planted_.end()) return hello;
+  const Written* written = world_.registry().find(sha256(plant->second.body));
+  const OrderId order = written && written->order ? written->order->id : OrderId{};
+  hello.held.push_back({plant->second.kind, order, 1, sha256(plant->second.body)});
+  return hello;
+}
+
+// Before the station's own answer.
+void Centre::give_plant(coordinator::ConnectionId connection, const Pull& pull) {
+  const std::size_t station = connections_.at(connection);
+  const auto plant = planted_.find(station);
+  if (plant == planted_.end()) return;
+  const Digest hash = sha256(plant->second.body);
+  if (std::find(pull.documents.begin(), pull.documents.end(), hash) == pull.documents.end()) return;
+  world_.count("forged documents given to a restored centre");
+  world_.at(world_.now() + microseconds(50), [this, connection, station, document = plant->second, life = life_] {
+    const StationId& id = world_.story().stations[station].attributes.id;
+    if (life == life_) handle(coordinator::AgentSpoke{connection, id, DocumentMessage{document}});
+  });
 }
 
 // The socket thread answers before anything else, stamping at receipt and at sending.
@@ -193,6 +224,7 @@ void Centre::commit_next() {
 
 void Centre::carry_out(const coordinator::Send& action) {
   world_.checks().centre_sent(action.message);
+  if (const auto* pull = std::get_if<Pull>(&action.message)) give_plant(action.connection, *pull);
   world_.network().to_station(action.connection, action.message);
 }
 void Centre::carry_out(const coordinator::Publish& action) {
@@ -301,6 +333,12 @@ void Centre::answered(const coordinator::Answer& answer) {
     if (drafts.jobs.empty() || drafts.jobs.front().request != answer.request) continue;
     Job& job = drafts.jobs.front();
     if (answer.error.reason == Reason::store_unwritable || answer.error.reason == Reason::busy) return;  // asks again
+    if (answer.error.reason == Reason::centre_unlearned) {
+      world_.count("orders refused before the centre had learned");
+      if (!is_officer_patient_ && job.tries >= 4) go_on_without_learning();
+      return;
+    }
+    if (answer.error.reason == Reason::revision_not_reserved) return draft_again(drafts);
     if (answer.error.reason != Reason::none) {
       world_.count("officer answered " + std::string(name_of(answer.error.reason)));
       world_.checks().officer_refused(job.verb, answer);
@@ -321,6 +359,24 @@ void Centre::answered(const coordinator::Answer& answer) {
     });
     return;
   }
+}
+
+// What was drafted went down with the former centre: the order is drafted anew, under a revision of this one.
+void Centre::draft_again(Drafts& drafts) {
+  world_.count("orders drafted anew at a restored centre");
+  Job& job = drafts.jobs.front();
+  std::erase(drafts.documents, *job.document);
+  job.document.reset();
+  job.order_file.clear();
+}
+
+void Centre::go_on_without_learning() {
+  world_.count("officers who went on without learning");
+  world_.at(world_.now() + milliseconds(1), [this, life = life_] {
+    if (life != life_) return;
+    world_.checks().officer_goes_on();
+    handle(coordinator::LearningAsked{++last_request_, "the officer on duty"});
+  });
 }
 
 void Centre::draft(Job& job, const coordinator::Answer& answer) {

@@ -29,9 +29,10 @@ class Centre {
   void heal();
   // The n-th commit from now fails, once; n = 1 is the next.
   void fail_commit(int n) { commit_fails_in_ = n; }
-  // A copy of the store, and going back to it: everything since then is lost here.
+  // A copy of the store, and going back to it: everything since then is lost here. The officer is patient, or goes on
+  // after a while without the stations that were not heard.
   void take_image(Instant of) { images_[of] = store_; }
-  void restore_image(Instant of);
+  void restore_image(Instant of, bool is_officer_patient);
   [[nodiscard]] Lies& lies() { return lies_; }
   void fail_store(bool is_failing) { store_failures_ += is_failing ? 1 : -1; }
 
@@ -51,6 +52,9 @@ class Centre {
   // ---- The forger, who sits on the path and may knock at the officers' door.
   void forge_time(Nanos for_this_long);
   void bring(const SignedDocument& document);
+  // A stolen station claims to hold it, and gives it to a centre that asks.
+  void plant(std::size_t station, const SignedDocument& document) { planted_[station] = document; }
+  [[nodiscard]] bool is_stolen(std::size_t station) const { return planted_.contains(station); }
   // A time reply once given, for the forger to replay.
   [[nodiscard]] const std::optional<SignedTimeReply>& old_time() const { return old_time_; }
 
@@ -75,6 +79,10 @@ class Centre {
   void work(int order);
   void ask(int order);
   void draft(Job& job, const coordinator::Answer& answer);
+  void draft_again(Drafts& drafts);
+  void go_on_without_learning();
+  [[nodiscard]] Hello with_plant(std::size_t station, Hello hello) const;
+  void give_plant(coordinator::ConnectionId connection, const Pull& pull);
   void answered(const coordinator::Answer& answer);
   void handle(const coordinator::Event& event);
   void answer_time(coordinator::ConnectionId connection, std::size_t station, const TimeRequest& request);
@@ -98,6 +106,9 @@ class Centre {
   int store_failures_ = 0;
   int commit_fails_in_ = 0;
   std::map<Instant, CentreStore> images_;
+  bool is_officer_patient_ = true;
+  std::map<std::size_t, SignedDocument> planted_;
+  std::map<coordinator::ConnectionId, std::size_t> connections_;  // of this life
   Lies lies_;
   std::uint64_t life_ = 0;
   std::uint64_t wake_version_ = 0;

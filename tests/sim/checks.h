@@ -4,16 +4,16 @@
 //   S2         check_window, check_sources, deadline_set
 //   S3         output_on, check_has_intent, check_intent, check_window, shortened; a close in before_handle
 //   S4         before_handle (stops within 100 ms), check_allowed, check_revisions
-//   S5         check_revisions, Oracle::kept
+//   S5         check_revisions, Oracle::kept; check_learned of a centre that was put back
 //   S6         check_report, sent, check_brought, centre_sent, finish, finish_station
 //   S7         persisted by Registry::genuine, check_store
 //   S8         check_clock
 //   S9         check_started, check_outcomes, check_lateness
-//   S10        centre_sent, check_store, officer_accepted
+//   S10        centre_sent, check_store, officer_accepted, also across stores that were put back
 //   S11        Station::handle, Station::post, check_sending, World::run_until
 //   S12        check_window and check_must after a step of the wall clock
 //   S13        before_handle (stops within 100 ms), arming, check_allowed
-//   L1 L2 L4   finish_station, ten minutes after the last fault
+//   L1 L2 L4   finish_station, ten minutes after the last fault; check_given_back
 //   L3         check_must, by Oracle::excuse
 #pragma once
 
@@ -72,6 +72,10 @@ class Checks {
   void officer_refused(Verb verb, const coordinator::Answer& answer);
   void officer_accepted(const SignedDocument& document);
   void order_written(const SignedDocument& document);
+  // Its store is now an old copy; a station greets it and tells what it holds; an officer goes on all the same.
+  void centre_put_back();
+  void centre_greeted(std::size_t station, const std::vector<HeldDocument>& held);
+  void officer_goes_on() { is_learning_ = false; }
 
   // After ten minutes without faults.
   void finish();
@@ -126,6 +130,9 @@ class Checks {
   void check_sources(std::size_t station, const Run& run, const Order& order, const Cue& cue);
   void check_lateness(std::size_t station, const Report& report, const Run& run, const Cue& cue);
   void check_store();
+  void check_learned(const Written& written);
+  void check_given_back();
+  [[nodiscard]] bool has_learned(std::size_t station) const;
   void check_allowed(std::size_t station, const Run& run);
   void check_window(std::size_t station, const Run& run, const Cue& cue, const ZoneSpan& span);
   void shortened(std::size_t station, const agent::JournalRecord& record);
@@ -148,6 +155,14 @@ class Checks {
 
   World& world_;
   std::vector<Watch> watches_;
+
+  // ---- A centre that was put back.
+  bool is_put_back_ = false;
+  bool is_learning_ = false;                                // nobody has said that it is to go on
+  std::set<Digest> known_;                                  // in the copy
+  std::set<std::size_t> awaited_;                           // heard before, as far as the copy knows
+  std::map<std::size_t, std::vector<Digest>> greeted_;      // and what each said that it holds, in this life
+  std::map<std::pair<OrderId, std::uint32_t>, Digest> ever_published_;
 };
 
 }  // namespace sukut::sim

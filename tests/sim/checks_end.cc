@@ -43,6 +43,16 @@ void Checks::officer_accepted(const SignedDocument& document) {
   if (!world_.centre().store().holds(document)) {
     broken("S10", watches_.size(), "says published before it is durable");
   }
+  const Written* written = world_.registry().find(sha256(document.body));
+  if (!written || !written->order) {
+    if (is_learning_) world_.count("cancels and closes before the centre had learned");
+    return;
+  }
+  const auto [it, is_new] = ever_published_.try_emplace({written->order->id, written->order->revision}, written->hash);
+  if (!is_new && it->second != written->hash) {
+    broken("S10", watches_.size(), "published " + written->order->name + " a second time, with another content");
+  }
+  check_learned(*written);
 }
 
 // Whatever was asked for, only what is entitled is in the store, and each (order, revision) has one content.
@@ -106,6 +116,7 @@ void Checks::finish() {
   const CentreStore& store = world_.centre().store();
   if (!store.conflict().empty()) broken("S6", watches_.size(), "two reports stored under one key: " + store.conflict());
   check_store();
+  check_given_back();
   for (std::size_t i = 0; i < watches_.size(); ++i) finish_station(i);
   for (const Expectation& expectation : world_.story().expectations) check_expectation(expectation);
 }
@@ -158,7 +169,7 @@ void Checks::finish_station(std::size_t station) {
   for (const coordinator::DocumentStored& stored : store.documents()) {
     const Written* written = world_.registry().genuine(stored.document);
     if (written->cancel && !watch.documents.contains(written->hash)) broken("L1", station, "does not hold a cancel");
-    if (!written->order) continue;
+    if (!written->order || written->order->expires < world_.now()) continue;
     const Oracle::Held* held = watch.oracle.held(written->order->id);
     if (!held || held->written->order->revision < written->order->revision) {
       broken("L1", station, "does not hold " + written->order->name);

@@ -58,7 +58,13 @@ constexpr std::array kDangers{
     "dead sources of time",
     "lies not believed",
     "smeared time",
+    // A centre whose store is an old copy.
     "old images of the store put back",
+    "documents given back to a restored centre",
+    "orders refused before the centre had learned",
+    "officers who went on without learning",
+    "cancels and closes before the centre had learned",
+    "forged documents given to a restored centre",
     // Forgers.
     "forgeries: too-few",
     "forgeries: signed-twice",

@@ -65,6 +65,9 @@ coordinator::Restored CentreStore::restore() const {
   restored.commit = commit_;
   restored.documents = documents_;
   restored.reserved = reserved_;
+  restored.is_backup = is_backup_;
+  if (is_backup_) restored.heard = heard_;
+  restored.learning_ended = learning_ended_;
   return restored;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <list>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,14 @@ class CentreStore {
   CentreStore();
   std::uint64_t commit(const std::vector<coordinator::Record>& records);
   [[nodiscard]] coordinator::Restored restore() const;
-  // It was put back from a copy: what was stored since is gone, and whoever puts it back gives it a new id.
-  void be_another() { ++id_.bytes[0]; }
+  // It was put back from a copy: what was stored since is gone, and it has a new id and everything to learn.
+  void put_back(std::uint64_t life) {
+    id_.bytes[0] = static_cast<std::uint8_t>(life);
+    is_backup_ = true;
+    learning_ended_.reset();
+  }
+  [[nodiscard]] bool is_backup() const { return is_backup_; }
+  [[nodiscard]] const std::map<StationId, Instant>& heard() const { return heard_; }
 
   [[nodiscard]] const std::vector<coordinator::DocumentStored>& documents() const { return documents_; }
   [[nodiscard]] const std::map<coordinator::ReportKey, coordinator::ReportStored>& reports() const { return reports_; }
@@ -52,7 +59,8 @@ class CentreStore {
  private:
   void keep(const coordinator::DocumentStored& stored);
   void keep(const coordinator::ReportStored& stored);
-  void keep(const coordinator::StationHeard&) {}
+  void keep(const coordinator::StationHeard& heard) { heard_[heard.station] = heard.at; }
+  void keep(const coordinator::LearningEnded& ended) { learning_ended_ = ended; }
   void keep(const coordinator::RevisionReserved& reserved);
 
   StoreId id_;
@@ -60,6 +68,9 @@ class CentreStore {
   std::vector<coordinator::DocumentStored> documents_;
   std::map<coordinator::ReportKey, coordinator::ReportStored> reports_;
   std::map<std::pair<std::string, std::string>, std::uint32_t> reserved_;
+  std::map<StationId, Instant> heard_;
+  bool is_backup_ = false;
+  std::optional<coordinator::LearningEnded> learning_ended_;
   std::string conflict_;
 };
 

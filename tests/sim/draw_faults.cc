@@ -92,7 +92,7 @@ constexpr std::array<Faults::Kind, 24> Faults::kKinds{{{"partition", 350, &Fault
                                                        {"journal", 120, &Faults::journal},
                                                        {"store", 80, &Faults::store},
                                                        {"write-fails", 150, &Faults::write_fails},
-                                                       {"old-image", 30, &Faults::old_image},
+                                                       {"old-image", 70, &Faults::old_image},
                                                        {"device-busy", 50, &Faults::device_busy},
                                                        {"device-gone", 50, &Faults::device_gone},
                                                        {"wall-step", 300, &Faults::wall_step},
@@ -203,15 +203,14 @@ void Faults::write_fails(Rng& rng) {
   }
 }
 
-// Officers who put a copy back look first; nothing is being drafted then, nor was since the copy.
+// The machine dies and a backup is put back on another; whatever came after the copy is lost there.
 void Faults::old_image(Rng& rng) {
-  Instant last = story_.begins;
-  for (const Deed& each : story_.deeds) {
-    if (each.verb == Verb::publish) last = std::max(last, each.at);
-  }
-  if (last > story_.ends - minutes(1)) return;
-  Deed& image = deed(Verb::old_image, last + seconds(20) + rng.between(seconds(2), seconds(35)));
-  image.length = rng.between(seconds(1), image.at - last - seconds(15));
+  const Instant first = story_.begins + seconds(20);
+  Deed& image = deed(Verb::old_image, std::max(first, some_time(rng)));
+  const Nanos age = image.at - story_.begins;
+  image.length =
+      rng.chance(500) ? rng.between(seconds(1), age) : rng.between(seconds(1), std::min<Nanos>(age, minutes(2)));
+  image.detail = rng.chance(400) ? 1 : 0;  // an officer who does not wait for the last station
 }
 void Faults::device_busy(Rng& rng) {
   deed(Verb::device_busy, some_time(rng), some_station(rng)).length = rng.between(seconds(1), seconds(60));

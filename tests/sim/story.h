@@ -75,7 +75,7 @@ enum class Verb {
   withhold,     // station (-1: all): documents do not arrive for `length`; all else does
   delay,        // station (-1: all), for `length`; detail: way (1 up, 2 down) + 4 * ms more than usual
   write_fails,  // the detail-th write of the journal (-1: the store) from now on fails, once
-  old_image,    // the store is put back to what it was `length` ago
+  old_image,    // the store is put back to what it was `length` ago; detail 1: an officer soon goes on without learning
   lie,          // chrony (-1: the coordinator) is wrong by `detail` ms for `length`
   smear,        // … by `detail` ppm more and more, for `length`
   no_time,      // … says nothing about time for `length`

@@ -141,7 +141,8 @@ std::string told(const coordinator::Event& event) {
                           [](const coordinator::Stored& e) { return "stored ticket " + number(e.ticket); },
                           [](const coordinator::StoreFailed& e) { return "store failed, ticket " + number(e.ticket); },
                           [](const coordinator::PublishAsked& e) { return "officer publishes " + told(e.document); },
-                          [](const coordinator::ReserveAsked& e) { return "officer reserves " + e.name_base; }},
+                          [](const coordinator::ReserveAsked& e) { return "officer reserves " + e.name_base; },
+                          [](const coordinator::LearningAsked& e) { return "goes on without learning: " + e.officer; }},
                     event);
 }
 

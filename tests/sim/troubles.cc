@@ -53,7 +53,7 @@ bool World::trouble_a_disk(const Deed& deed) {
     return true;
   }
   if (deed.verb != Verb::old_image) return false;
-  centre_->restore_image(deed.at - deed.length);
+  centre_->restore_image(deed.at - deed.length, deed.detail == 0);
   return true;
 }
 

@@ -11,7 +11,8 @@ expect "sukut tells its version" "$stage/usr/bin/sukut" --version
 expect "sukut-agent tells its version" "$stage/usr/bin/sukut-agent" --version
 share=$stage/usr/share/sukut
 for file in plans/january-20.toml plans/may-8.toml examples/agent.example.toml examples/centre.example.toml \
-  examples/chrony.example.conf systemd/sukut-agent.service systemd/sukut-coordinator.service liquidsoap/sukut.liq; do
+  examples/chrony.example.conf systemd/sukut-agent.service systemd/sukut-coordinator.service \
+  systemd/sukut-backup.service systemd/sukut-backup.timer systemd/sukut-bulletin.service liquidsoap/sukut.liq; do
   expect "$file is there" test -s "$share/$file"
 done
 expect "the installed plan is in order" "$stage/usr/bin/sukut" plan check "$share/plans/january-20.toml"
