@@ -37,6 +37,7 @@ struct Claim {
   std::string pattern;
   Mode mode = Mode::drill;
   bool is_rehearsal = false;           // run the driver's inaudible form
+  std::vector<Text> texts;             // of the cue, for outputs that show words
   Instant start;
   Instant end;
   Raw start_raw;                       // the same by own map; moves when the map improves

@@ -206,6 +206,7 @@ std::vector<std::string> Agent::Impl::warnings() const {
 AgentView Agent::Impl::view(const ClockReading& now) const {
   AgentView view;
   view.now = clock_.at(now.raw);
+  view.sources = clock_.sources(now.raw);
   view.is_linked = session_.is_up();
   view.last_heard = session_.last_heard();
   view.is_inhibited = is_inhibited_;

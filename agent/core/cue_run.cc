@@ -96,6 +96,7 @@ Claim CueRun::claim(const Moment& moment) const {
   claim.action = cue_.action;
   claim.pattern = cue_.pattern;
   claim.mode = mode_;
+  claim.texts = cue_.texts;
   claim.is_rehearsal =
       mode_ == Mode::drill && !(output_.drill_outputs_until && span_.start < *output_.drill_outputs_until);
   claim.start = span_.start;

@@ -43,6 +43,7 @@ struct OrderView {
 };
 struct AgentView {
   BoundedInstant now;
+  std::uint32_t sources = 0;            // of now: bit 0 link, 1 chrony, 2 holdover
   bool is_linked = false;               // Welcome heard on the present link
   std::optional<Mono> last_heard;
   bool is_inhibited = false;

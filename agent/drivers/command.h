@@ -1,6 +1,5 @@
-// Runs the station's own programs: `start` at the instant, `end` at the end, each told by SUKUT_* variables.
-// A guard process (guard.h), made when the cue is committed, runs them and owns the end, so that the output also
-// ends when the agent is dead. A rehearsal runs `rehearse`, or nothing.
+// Runs the station's own programs: `start` at the instant, `end` at the end, each told by SUKUT_* variables, the
+// cue's texts among them (program_driver.h). A rehearsal runs `rehearse`, or nothing.
 #pragma once
 
 #include <memory>

@@ -33,6 +33,9 @@ class Driver {
   virtual void stop(const CueKey& key) noexcept = 0;
   // Forget a claim that never started. Idempotent, also for unknown keys.
   virtual void disarm(const CueKey& key) noexcept = 0;
+  // What a former life of this agent left in the device is undone, unless somebody alive still holds it. Called once,
+  // before the first arm(), by the agent alone: a check never does. Default: nothing is ever left.
+  virtual void undo_leftovers() {}
   // The host's wall clock jumped: a device that holds instants on it must be re-armed. Default: nothing.
   virtual void wall_clock_stepped() {}
   // One line for `sukut-agent check`: reads the device back; the mend is in `detail` when it fails.

@@ -7,6 +7,7 @@
 #include "agent/drivers/dry_run.h"
 #include "agent/drivers/liquidsoap.h"
 #include "agent/drivers/manual.h"
+#include "agent/drivers/text_file.h"
 #include "proto/check.h"
 
 namespace sukut::agent {
@@ -30,16 +31,26 @@ LiquidsoapConfig liquidsoap_config(const OutputConfig& config) {
   return result;
 }
 
+TextFileConfig text_file_config(const OutputConfig& config) {
+  TextFileConfig result;
+  result.output = config.name;
+  result.file = config.settings.at("file");
+  result.languages = config.languages;
+  if (const auto form = config.settings.find("form"); form != config.settings.end()) result.form = form->second;
+  result.guard_program = config.guard_program;
+  return result;
+}
+
 }  // namespace
 
 const std::vector<std::string>& driver_names() {
-  static const std::vector<std::string> kNames{"dry_run", "manual", "command", "liquidsoap"};
+  static const std::vector<std::string> kNames{"dry_run", "manual", "command", "liquidsoap", "text_file"};
   return kNames;
 }
 
 Holding holding_of(const std::string& driver) {
   if (driver == "manual") return Holding::person;
-  if (driver == "command") return Holding::fired;
+  if (driver == "command" || driver == "text_file") return Holding::fired;
   if (driver == "liquidsoap") return Holding::device;
   CHECK(driver == "dry_run");
   return Holding::dry;
@@ -49,6 +60,7 @@ std::unique_ptr<Driver> make_driver(const OutputConfig& config, Driver::Sink sin
   if (config.driver == "manual") return make_manual_driver(config, std::move(sink));
   if (config.driver == "command") return make_command_driver(config, std::move(sink));
   if (config.driver == "liquidsoap") return make_liquidsoap_driver(liquidsoap_config(config), std::move(sink));
+  if (config.driver == "text_file") return make_text_file_driver(text_file_config(config), std::move(sink));
   CHECK(config.driver == "dry_run");
   return make_dry_run_driver(config, std::move(sink));
 }

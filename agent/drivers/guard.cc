@@ -166,6 +166,7 @@ pid_t Guard::spawn(const std::vector<char*>& argv, const char* phase, int& error
     // The phase was "rehearse" from the start when this is a rehearsal.
     const char* given = ::getenv("SUKUT_PHASE");
     if (given == nullptr || std::string(given) != "rehearse") ::setenv("SUKUT_PHASE", phase, 1);
+    ::setenv("SUKUT_GUARD", std::to_string(guard).c_str(), 1);
     ::close(kGuardIn);
     ::close(kGuardOut);
     if (::getppid() == guard) ::execvp(argv.front(), argv.data());

@@ -14,7 +14,7 @@ namespace sukut::agent {
 struct OutputConfig {
   CueAction action = CueAction::sound;
   std::string name;                            // claims are per name; default: the action's own
-  std::string driver = "dry_run";              // dry_run | manual | command | liquidsoap
+  std::string driver = "dry_run";              // dry_run | manual | command | liquidsoap | text_file
   std::optional<Instant> drill_outputs_until;  // at most 24 h ahead
   bool is_moored = false;
   std::optional<Nanos> tolerance;
@@ -25,7 +25,11 @@ struct OutputConfig {
   std::vector<std::string> rehearse;             // empty: a rehearsal runs no program
   std::string guard_program = "/proc/self/exe";  // run as `guard_program guard …`
 
+  // text_file: which of the order's texts are shown, in this order.
+  std::vector<std::string> languages{"az", "en"};
+
   // liquidsoap, as written: socket | host, port; mode ("bed" | "mute"), monitor, and what else it knows.
+  // text_file: file, form ("text" | "html").
   std::map<std::string, std::string> settings;
 };
 

@@ -13,7 +13,9 @@
 #include <utility>
 
 #include "agent/drivers/factory.h"
+#include "agent/shell/control.h"
 #include "agent/shell/link.h"
+#include "agent/shell/rehearsal.h"
 #include "agent/shell/status_text.h"
 #include "proto/clock.h"
 #include "proto/codec.h"
@@ -28,6 +30,7 @@ namespace {
 constexpr int kTcpMs = 5000;
 constexpr int kHandshakeMs = 10'000;
 constexpr int kTimeMs = 5000;
+constexpr int kAgentMs = 5000;
 
 struct Address {
   std::string host;
@@ -173,9 +176,40 @@ bool check_outputs(const Config& config, const TellLine& tell) {
   return is_well;
 }
 
+// What the running agent holds; empty when none runs. Nothing: one runs, and does not answer.
+std::optional<std::vector<CueTimes>> cues_of_running_agent(const Config& config) {
+  if (!io::is_served(config.control_endpoint())) return std::vector<CueTimes>{};
+  const auto answer = io::ask(config.control_endpoint(), encode_request(StatusRequest{}), kAgentMs);
+  const auto reply = answer ? decode_reply(*answer) : Result<ControlReply>(Reason::malformed);
+  return reply ? cues_in(reply->status_json) : std::nullopt;
+}
+
+bool rehearse_outputs(const Config& config, const TellLine& tell) {
+  const auto cues = cues_of_running_agent(config);
+  if (!cues) {
+    tell({false, "rehearsal", "the running agent does not answer, so its cues are not known; see its log, or stop it"});
+    return false;
+  }
+  bool is_well = true;
+  for (const OutputConfig& output : config.outputs) {
+    const Instant now = io::wall_instant();
+    CheckLine line = {false, "rehearsal", {}};
+    if (const CueTimes* cue = cue_in_the_way(*cues, output.name, now)) {
+      line.text = std::string(name_of(output.action)) + " by " + output.driver + ": left alone, cue " + cue->cue +
+                  (cue->start > now ? " begins in " + length_text(cue->start - now) : " is under way") +
+                  "; rehearse after it";
+    } else {
+      line = rehearse_output(output);
+    }
+    tell(line);
+    is_well = is_well && line.is_well;
+  }
+  return is_well;
+}
+
 }  // namespace
 
-bool check_station(const Config& config, const TellLine& tell) {
+bool check_station(const Config& config, bool must_rehearse, const TellLine& tell) {
   tell({true, "config", config.path});
   tell({true, "keys", config.bundle_dir + ", station " + config.bundle.station.id.text});
   Link link(config.bundle.link_keys, config.bundle.coordinator_key, config.endpoints);
@@ -187,7 +221,8 @@ bool check_station(const Config& config, const TellLine& tell) {
     is_well = is_well && is_linked;
   }
   is_well = check_clock(config, is_linked ? &link : nullptr, tell) && is_well;
-  return check_outputs(config, tell) && is_well;
+  is_well = check_outputs(config, tell) && is_well;
+  return (!must_rehearse || rehearse_outputs(config, tell)) && is_well;
 }
 
 }  // namespace sukut::agent

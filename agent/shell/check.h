@@ -1,5 +1,6 @@
 // `sukut-agent check`: walks config → keys → name → TCP → handshake → clock → driver read-back, one line each,
-// with the mend of what is not well. Reads only; asks the coordinator for nothing but the time.
+// with the mend of what is not well. Reads only; asks the coordinator for nothing but the time. On request each output's
+// rehearsal form runs as well (rehearsal.h), never near a cue that the running agent holds.
 #pragma once
 
 #include <functional>
@@ -17,6 +18,6 @@ struct CheckLine {
 using TellLine = std::function<void(const CheckLine&)>;
 
 // Precondition: `config` was read without problems. True when everything is well.
-[[nodiscard]] bool check_station(const Config& config, const TellLine& tell);
+[[nodiscard]] bool check_station(const Config& config, bool must_rehearse, const TellLine& tell);
 
 }  // namespace sukut::agent

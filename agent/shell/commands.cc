@@ -16,6 +16,9 @@
 #include "agent/shell/control.h"
 #include "agent/shell/daemon.h"
 #include "agent/shell/document_file.h"
+#include "agent/shell/first_config.h"
+#include "proto/io/help_text.h"
+#include "proto/io/screen.h"
 #include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
 
@@ -25,12 +28,29 @@ namespace {
 enum Exit { kDone = 0, kRefused = 1, kWrongUse = 2, kNoAgent = 3 };
 constexpr int kAnswerMs = 5000;
 
+constexpr const char* kFooter =
+    "\nExamples:\n"
+    "  sukut-agent init --driver command --bundle bundles/ship-one    a commented agent.toml for this station\n"
+    "  sukut-agent check agent.toml --rehearse                        the whole way, each output's inaudible form too\n"
+    "  sukut-agent run agent.toml                                     as a service: sukut-agent.service\n"
+    "  sukut-agent status --watch                                     what comes next, ready or the mend\n"
+    "  sukut-agent decline minute-ships --reason master --detail fog  a lawful veto; withdraw takes it back\n"
+    "  sukut-agent confirm flags                                      a person has done it; --ended: has undone it\n"
+    "  sukut-agent inhibit \"fire in hall 2\"                          a real emergency; inhibit --clear when it is "
+    "over\n"
+    "  sukut-agent import january-20.signed                           an order that was brought by hand\n"
+    "\nFiles: /etc/sukut/agent.toml, or --config; the bundle and the state directory that it names.\n"
+    "Exit codes: 0 done, 1 refused or something is not well, 2 wrong use or config, 3 no agent answers.\n"
+    "Environment: NO_COLOR (no colours in status --watch).\n";
+
 struct Words {
   std::string config = "/etc/sukut/agent.toml";
   bool is_json = false;
   bool is_watched = false;
   bool is_ended = false;
   bool is_cleared = false;
+  bool must_rehearse = false;
+  InitWish init;
   std::string cue;
   std::string order;
   std::string person;
@@ -89,17 +109,28 @@ int tell(const Words& words, const ControlRequest& request, const char* done) {
   return exit;
 }
 
-int show_status(const Words& words) {
-  for (;;) {
-    int exit = kRefused;
-    const auto reply = ask_agent(words, StatusRequest{}, exit);
-    if (!reply) return exit;
-    if (words.is_watched && ::isatty(STDOUT_FILENO) == 1) std::fputs("\033[H\033[2J", stdout);
-    std::printf("%s%s", (words.is_json ? reply->status_json : reply->text).c_str(), words.is_json ? "\n" : "");
-    std::fflush(stdout);
-    if (!words.is_watched) return exit;
-    ::sleep(1);
+// An agent that goes away ends it, with a word; an interrupt ends it well.
+int watch_status(const Words& words) {
+  int exit = kRefused;
+  auto reply = ask_agent(words, StatusRequest{true, io::has_colour()}, exit);
+  if (!reply) return exit;
+  {
+    io::Screen screen;
+    do {
+      screen.show(words.is_json ? reply->status_json + "\n" : reply->text);
+      if (!screen.wait(std::chrono::seconds(1))) return kDone;
+      reply = ask_agent(words, StatusRequest{true, io::has_colour()}, exit);
+    } while (reply);
   }
+  return exit;
+}
+
+int show_status(const Words& words) {
+  if (words.is_watched) return watch_status(words);
+  int exit = kRefused;
+  const auto reply = ask_agent(words, StatusRequest{}, exit);
+  if (reply) std::printf("%s%s", (words.is_json ? reply->status_json : reply->text).c_str(), words.is_json ? "\n" : "");
+  return exit;
 }
 
 int check(const Words& words) {
@@ -108,7 +139,7 @@ int check(const Words& words) {
     tell_problems(read);
     return kWrongUse;
   }
-  const bool is_well = check_station(*read.config, [](const CheckLine& line) {
+  const bool is_well = check_station(*read.config, words.must_rehearse, [](const CheckLine& line) {
     std::printf("%-4s %-10s %s\n", line.is_well ? "ok" : "FAIL", line.thing.c_str(), line.text.c_str());
     std::fflush(stdout);
   });
@@ -148,6 +179,18 @@ int import(const Words& words) {
   return tell(words, DocumentBrought{0, std::move(document).value(), Path::file}, "taken");
 }
 
+void add_init(CLI::App& app, InitWish& wish) {
+  app.add_option("--sector", wish.sector, "what this station is; by default what its bundle says");
+  app.add_option("--driver", wish.driver, "what carries its cues out: command, liquidsoap, manual, text_file, dry_run")
+      ->required();
+  app.add_option("--bundle", wish.bundle, "the station's bundle, as the centre made it")->required();
+  app.add_option("--out", wish.out, "file to write; never overwritten")->capture_default_str();
+  app.add_option("--state", wish.state, "folder of journal and socket; by default beside the file");
+  app.add_option("--program", wish.program, "command: the program, told on and off");
+  app.add_option("--socket", wish.socket, "liquidsoap: the socket of its server");
+  app.add_option("--file", wish.file, "text_file: the file that is shown");
+}
+
 void add_config(CLI::App& app, Words& words) {
   app.add_option("--config", words.config, "agent.toml")->capture_default_str();
 }
@@ -171,14 +214,18 @@ void add_words(CLI::App& app, Words& words, std::function<int()>& chosen) {
     sub->callback([&words, &chosen, body] { chosen = [&words, body] { return body(words); }; });
     return sub;
   };
+  add_init(*word("init", "write a commented agent.toml for a sector and a driver",
+                 [](const Words& w) { return run_init(w.init); }),
+           words.init);
   auto* run = word("run", "be the agent of this station", [](const Words& w) { return run_daemon(w.config); });
   run->add_option("CONFIG,--config", words.config, "agent.toml")->capture_default_str();
   auto* check_word = word("check", "walk through config, keys, link, clock and outputs", check);
   check_word->add_option("CONFIG,--config", words.config, "agent.toml")->capture_default_str();
+  check_word->add_flag("--rehearse", words.must_rehearse, "run each output's inaudible form as well");
   auto* status = word("status", "which orders are held, armed or why not, and the clock", show_status);
   add_config(*status, words);
   status->add_flag("--json", words.is_json, "for programs");
-  status->add_flag("--watch", words.is_watched, "every second, until interrupted");
+  status->add_flag("--watch", words.is_watched, "a picture every second, with countdown and mend, until interrupted");
   auto* confirm_word = word("confirm", "a person has done a cue's part", confirm);
   add_cue(*confirm_word, words);
   confirm_word->add_flag("--ended", words.is_ended, "its end: flag raised, road opened");
@@ -204,7 +251,7 @@ void add_words(CLI::App& app, Words& words, std::function<int()>& chosen) {
 
 int run_commands(int argc, char** argv) {
   CLI::App app("Sükut agent: carries out the orders of the national operations centre at this station");
-  app.footer("Exit codes: 0 done, 1 refused or something is not well, 2 wrong use or config, 3 no agent answers.");
+  app.footer(kFooter);
   app.set_version_flag("--version", "sukut " SUKUT_VERSION);
   app.require_subcommand(1);
   Words words;
@@ -213,6 +260,9 @@ int run_commands(int argc, char** argv) {
   add_words(app, words, chosen);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::fputs(io::wrapped_help(app.help()).c_str(), stdout);
+    return kDone;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kWrongUse;
   }

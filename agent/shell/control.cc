@@ -26,7 +26,15 @@ std::string text_in(const Json& json, const char* key) {
   return found != json.end() && found->is_string() ? found->get<std::string>().substr(0, 4 * kBodyMax) : std::string();
 }
 
-Json to_json(const StatusRequest&) { return {{"do", "status"}}; }
+// Absent or of another type: false.
+bool is_in(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_boolean() && found->get<bool>();
+}
+
+Json to_json(const StatusRequest& request) {
+  return {{"do", "status"}, {"watched", request.is_watched}, {"colour", request.has_colour}};
+}
 Json to_json(const InhibitSet& set) { return {{"do", "inhibit"}, {"person", set.person}, {"why", set.why}}; }
 Json to_json(const InhibitCleared& cleared) { return {{"do", "clear"}, {"person", cleared.person}}; }
 Json to_json(const DocumentBrought& brought) {
@@ -103,7 +111,7 @@ Result<ControlRequest> decode_request(std::string_view bytes) {
   const Json json = Json::parse(bytes, nullptr, false);
   if (!json.is_object()) return {Reason::malformed, "not a JSON object"};
   const std::string wanted = text_in(json, "do");
-  if (wanted == "status") return ControlRequest(StatusRequest{});
+  if (wanted == "status") return ControlRequest(StatusRequest{is_in(json, "watched"), is_in(json, "colour")});
   if (wanted == "import") return document_in(json);
   const std::string person = text_in(json, "person").substr(0, kTextMax);
   if (wanted == "inhibit") return ControlRequest(InhibitSet{0, person, text_in(json, "why").substr(0, kTextMax)});
@@ -130,6 +138,23 @@ Result<ControlReply> decode_reply(std::string_view bytes) {
   reply.text = text_in(json, "text");
   if (json.contains("status")) reply.status_json = json["status"].dump(2);
   return reply;
+}
+
+std::optional<std::vector<CueTimes>> cues_in(const std::string& status_json) {
+  const Json json = Json::parse(status_json, nullptr, false);
+  if (!json.is_object() || !json.contains("cues") || !json["cues"].is_array()) return std::nullopt;
+  std::vector<CueTimes> cues;
+  for (const Json& cue : json["cues"]) {
+    if (!cue.is_object()) return std::nullopt;
+    const auto at = [&cue](const char* key) {
+      const auto found = cue.find(key);
+      const bool is_number = found != cue.end() && found->is_number_integer();
+      return from_ns<Instant>(is_number ? found->get<std::int64_t>() : 0);
+    };
+    cues.push_back({text_in(cue, "cue"), text_in(cue, "output"), at("start_ns"), at("end_ns"),
+                    text_in(cue, "stage") == name_of(Stage::over)});
+  }
+  return cues;
 }
 
 std::string status_json(const AgentView& view, const ShellView& shell) {

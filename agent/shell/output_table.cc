@@ -54,6 +54,24 @@ void read_liquidsoap(const io::TomlTable& table, OutputConfig& config) {
     table.complain("mode", "unknown mode '" + mode + "'", "write \"bed\" or \"mute\"");
 }
 
+void read_text_file(CueAction action, const io::TomlTable& table, OutputConfig& config) {
+  if (action != CueAction::notice && action != CueAction::restrict_road) {
+    table.complain("driver", "text_file only carries out notice and restrict-road",
+                   "put it under [output.notice] or [output.restrict-road]");
+  }
+  const auto file = table.need_string("file");
+  config.settings["file"] = file.value_or("/");
+  if (file && (!file->starts_with('/') || file->ends_with('/'))) {
+    table.complain("file", "'file' is not the absolute path of a file", "write it from / on");
+  }
+  if (table.has("languages")) config.languages = table.strings("languages");
+  if (config.languages.empty()) table.complain("languages", "no language is named", "write [\"az\", \"en\"]");
+  config.settings["form"] = table.string("form").value_or("text");
+  if (config.settings["form"] != "text" && config.settings["form"] != "html") {
+    table.complain("form", "unknown form '" + config.settings["form"] + "'", "write \"text\" or \"html\"");
+  }
+}
+
 }  // namespace
 
 OutputConfig read_output(CueAction action, const io::TomlTable& table, Instant now) {
@@ -74,6 +92,7 @@ OutputConfig read_output(CueAction action, const io::TomlTable& table, Instant n
   if (config.tolerance && *config.tolerance <= Nanos(0))
     table.complain("tolerance", "a tolerance is longer than nothing");
   if (config.driver == "command") read_command(table, config);
+  if (config.driver == "text_file") read_text_file(action, table, config);
   if (config.driver == "liquidsoap" && action != CueAction::silence) {
     table.complain("driver", "liquidsoap only carries out silence", "put it under [output.silence]");
   } else if (config.driver == "liquidsoap") {

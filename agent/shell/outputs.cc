@@ -8,6 +8,7 @@ namespace sukut::agent {
 
 Outputs::Outputs(const std::vector<OutputConfig>& configs, const Driver::Sink& sink) {
   for (const OutputConfig& config : configs) outputs_[config.action] = {config.name, make_driver(config, sink)};
+  for (const auto& [action, output] : outputs_) output.driver->undo_leftovers();
   firing_ = std::make_unique<Firing>(sink);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/shell/event_log.h"
+#include "agent/shell/status_screen.h"
 #include "proto/frame.h"
 #include "proto/io/socket.h"
 #include "proto/io/system_clock.h"
@@ -197,10 +198,12 @@ void Runner::hear_control() {
 }
 
 void Runner::take_request(const std::string& route, ControlRequest request) {
-  if (std::holds_alternative<StatusRequest>(request)) {
+  if (const auto* status = std::get_if<StatusRequest>(&request)) {
     const AgentView view = agent_.view(io::read_clocks());
     const ShellView shell = shell_view();
-    return answer(route, {{}, status_text(view, shell), status_json(view, shell)});
+    const std::string text =
+        status->is_watched ? status_screen(view, shell, {status->has_colour}) : status_text(view, shell);
+    return answer(route, {{}, text, status_json(view, shell)});
   }
   if (askers_.size() >= kAskersMax) return answer(route, {{Reason::busy, "too many open requests"}, {}, {}});
   askers_[next_request_] = route;

@@ -6,10 +6,12 @@
 #include <iostream>
 
 #include "coordinator/cli/exit_code.h"
+#include "coordinator/cli/help_pages.h"
 #include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/people_commands.h"
 #include "coordinator/cli/station_commands.h"
 #include "coordinator/cli/view_commands.h"
+#include "proto/io/help_text.h"
 
 namespace sukut::cli {
 namespace {
@@ -29,7 +31,8 @@ constexpr const char* kFooter =
     "  sukut order publish drill.order drill.leyla-m.sig\n"
     "  sukut status --watch\n"
     "  sukut report DRILL-january-20 --csv report.csv\n"
-    "\nExit codes: 0 done, 1 refused or not good, 2 bad input or configuration, 3 coordinator not reachable.\n"
+    "\nExit codes: 0 done, 1 refused or not good, 2 bad input or configuration,\n"
+    "            3 coordinator not reachable.\n"
     "Environment: SUKUT_CENTRE (as --centre), SUKUT_PASSPHRASE_FILE (as --passphrase-file), NO_COLOR.\n";
 
 // What the chosen command will do; run after everything was read.
@@ -305,6 +308,15 @@ void add_view_commands(CLI::App& app, Chosen& chosen) {
                          [&chosen](ReportAsked& a) { return a.centre = chosen.centre, run_report(a); });
 }
 
+// Below each command's options stands its page.
+void add_pages(CLI::App& app, const std::string& above) {
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) {
+    const std::string words = above + command->get_name();
+    command->footer(help_page(words));
+    add_pages(*command, words + " ");
+  }
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -322,8 +334,11 @@ int run(int argc, char** argv) {
   add_plan_commands(app, chosen);
   add_order_commands(app, chosen);
   add_view_commands(app, chosen);
+  add_pages(app, "");
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return std::cout << io::wrapped_help(app.help()), kDone;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kBadInput;
   }

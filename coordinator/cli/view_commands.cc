@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
-#include <thread>
 
 #include "coordinator/cli/centre.h"
 #include "coordinator/cli/exit_code.h"
@@ -14,7 +13,9 @@
 #include "coordinator/cli/report_print.h"
 #include "coordinator/cli/stations.h"
 #include "coordinator/cli/status.h"
+#include "coordinator/cli/status_screen.h"
 #include "coordinator/cli/terminal.h"
+#include "proto/io/screen.h"
 #include "proto/io/system_clock.h"
 
 namespace sukut::cli {
@@ -35,6 +36,7 @@ Result<std::optional<std::vector<StationAttributes>>> register_for(const PlanChe
 
 struct Seen {
   coordinator::StatusView view;
+  std::vector<StationEntry> stations;
   std::optional<OrderId> only;
   std::optional<std::uint32_t> connected;
   Instant now;
@@ -60,6 +62,7 @@ Result<Seen> look(const CentreConfig& centre, const std::string& id) {
   seen.connected = ping(centre);
   seen.now = io::wall_instant();
   seen.view = coordinator::status_of(records->documents, records->stations, records->heard, reports, seen.now);
+  seen.stations = records->stations;
   if (seen.only) std::erase_if(seen.view.orders, [&](const auto& order) { return order.order.id != *seen.only; });
   return seen;
 }
@@ -91,21 +94,31 @@ bool is_finished(const Seen& seen) {
          });
 }
 
-int watch(const CentreConfig& centre, const std::string& id) {
+std::string picture_of(const Seen& seen) {
+  return utc_text(seen.now) + "  " + coordinator_line(seen) +
+         screen_of(seen.view, seen.stations, seen.now, io::screen_size().columns);
+}
+
+// A picture for a person; for logs and pipes a line whenever something changed. An interrupt ends it well.
+Result<Seen> watch_until_finished(const CentreConfig& centre, const std::string& id) {
+  io::Screen screen;
   std::string last;
   while (true) {
-    const Result<Seen> seen = look(centre, id);
-    if (!seen) return fail(seen.error());
-    if (is_terminal()) {
-      std::cout << "\033[H\033[J" << utc_text(seen->now) << "  " << coordinator_line(*seen)
-                << text_of(seen->view, seen->now, seen->only) << std::flush;
-    } else if (const std::string line = line_of(*seen); line != last) {
-      std::cout << line << std::flush;
-      last = line;
-    }
-    if (is_finished(*seen)) return kDone;
-    std::this_thread::sleep_for(std::chrono::seconds(1));
+    Result<Seen> seen = look(centre, id);
+    if (!seen) return seen;
+    const std::string picture = is_terminal() ? picture_of(*seen) : line_of(*seen);
+    if (is_terminal() || picture != last) screen.show(picture);
+    last = picture;
+    if (is_finished(*seen) || !screen.wait(std::chrono::seconds(1))) return seen;
   }
+}
+
+// What was seen last stays when the picture is gone.
+int watch(const CentreConfig& centre, const std::string& id) {
+  const Result<Seen> seen = watch_until_finished(centre, id);
+  if (!seen) return fail(seen.error());
+  if (is_terminal()) std::cout << picture_of(*seen);
+  return kDone;
 }
 
 int write_csv(const std::string& path, const std::string& csv) {

@@ -150,7 +150,7 @@ void silence_once(Driver& driver, Answers& heard, HostClock& clock, int number, 
 
 void run_station(const std::string& preload, int silences, const Wrong& wrong, Seen& seen) {
   HostClock clock(wrong.offset_s);
-  Station station(clock.environment(preload));
+  LiquidsoapStation station(clock.environment(preload));
   Answers heard;
   auto driver = make_liquidsoap_driver(station.config(), [&heard](Event event) { heard.add(std::move(event)); });
   wait_until([&] { return driver->check().has_value(); });
@@ -200,7 +200,8 @@ void stall(bench::Verdicts& verdicts, const std::string& preload, int silences) 
 }
 
 // How far the programme, written to a file beside the monitor, is behind its time; looked at ten times a second.
-bench::Figures behind_ms(const Station& station, Nanos length, const std::function<void()>& meanwhile, double& last) {
+bench::Figures behind_ms(const LiquidsoapStation& station, Nanos length, const std::function<void()>& meanwhile,
+                         double& last) {
   const auto size = [&] { return static_cast<double>(std::filesystem::file_size(station.programme())); };
   bench::Figures behind;
   const double first = size();
@@ -217,7 +218,7 @@ bench::Figures behind_ms(const Station& station, Nanos length, const std::functi
 // A reader of the monitor that stops for 30 s: the programme must go on at its own pace, as it did while it was read.
 void stopped_reader(bench::Verdicts& verdicts, const std::string& preload) {
   HostClock clock(0);
-  Station station(clock.environment(preload));
+  LiquidsoapStation station(clock.environment(preload));
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   sockaddr_in at{};
   at.sin_family = AF_INET;

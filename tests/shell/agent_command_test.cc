@@ -114,15 +114,19 @@ TEST_F(CommandTest, ProgramsAreToldWhatTheyAreFor) {
   folder_.write_program("on", "env | grep ^SUKUT_ | sort > " + (folder_ / "env.tmp") + "; mv " + (folder_ / "env.tmp") +
                                   " " + (folder_ / "env") + "\n");
   const auto driver = make();
-  const Claim claim = claim_for();
+  Claim claim = claim_for();
+  claim.texts = {{"az", "Fit"}, {"zh-hans", "\xE9\xBB\x98"}};
   driver->arm(claim, Depth::commit);
   heard_.wait<OutputArmed>();
   driver->start(claim.key);
   wait_until([this] { return std::filesystem::exists(folder_ / "env"); });
-  EXPECT_EQ(folder_.read("env"),
+  const std::string told = folder_.read("env");
+  const std::size_t guard = told.find("SUKUT_GUARD=");
+  ASSERT_NE(guard, std::string::npos) << told;
+  EXPECT_EQ(std::string(told).erase(guard, told.find('\n', guard) + 1 - guard),
             "SUKUT_ACTION=sound\nSUKUT_CUE=minute-sound\nSUKUT_END_NS=1800000060000000001\nSUKUT_MODE=drill\n"
             "SUKUT_ORDER=DRILL-january-20/2027-01-06/r1\nSUKUT_OUTPUT=horn\nSUKUT_PATTERN=steady\nSUKUT_PHASE=start\n"
-            "SUKUT_START_NS=1800000000000000001\n");
+            "SUKUT_START_NS=1800000000000000001\nSUKUT_TEXT_AZ=Fit\nSUKUT_TEXT_ZH_HANS=\xE9\xBB\x98\n");
 }
 
 TEST_F(CommandTest, AClaimThatIsDisarmedRunsNothing) {
@@ -378,6 +382,7 @@ TEST(Factory, EveryNameHasAHoldingAndADriver) {
     config.driver = name;
     config.start = {"/bin/true"};
     config.settings["socket"] = "/nonexistent/sukut.sock";
+    config.settings["file"] = "/nonexistent/line.txt";
     (void)holding_of(name);
     EXPECT_NE(make_driver(config, [](const Event&) {}), nullptr) << name;
   }

@@ -21,7 +21,7 @@ class Liquidsoap : public testing::Test {
  protected:
   void SetUp() override {
     if (!is_liquidsoap_installed()) GTEST_SKIP() << "liquidsoap is not installed";
-    station_ = std::make_unique<Station>();
+    station_ = std::make_unique<LiquidsoapStation>();
     driver_ = make_liquidsoap_driver(station_->config(), [this](Event event) { heard_(std::move(event)); });
     wait_until([this] { return driver_->check().has_value(); });
   }
@@ -49,7 +49,7 @@ class Liquidsoap : public testing::Test {
 
   CueKey key_{OrderId{{1, 2, 3}}, CueId("minute-silence")};
   Heard heard_;
-  std::unique_ptr<Station> station_;
+  std::unique_ptr<LiquidsoapStation> station_;
   std::unique_ptr<Driver> driver_;
 };
 

@@ -44,10 +44,10 @@ inline int free_udp_port() {
   return port;
 }
 
-class Station {
+class LiquidsoapStation {
  public:
   // `environment`: "NAME=value", for the Liquidsoap process alone. `extra`: more lines of its script.
-  explicit Station(std::vector<std::string> environment = {}, const std::string& extra = {})
+  explicit LiquidsoapStation(std::vector<std::string> environment = {}, const std::string& extra = {})
       : port_(free_udp_port()), environment_(std::move(environment)) {
     std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
     std::filesystem::copy_file(std::string(SUKUT_SOURCE_DIR) + "/agent/drivers/liquidsoap/sukut.liq",
@@ -64,9 +64,9 @@ class Station {
                   "server.register(namespace=\"test\", \"alarm\", fun (x) -> begin in_the_air := x == \"on\" \"ok\" end)\n");
     start();
   }
-  ~Station() { kill(); }
-  Station(const Station&) = delete;
-  Station& operator=(const Station&) = delete;
+  ~LiquidsoapStation() { kill(); }
+  LiquidsoapStation(const LiquidsoapStation&) = delete;
+  LiquidsoapStation& operator=(const LiquidsoapStation&) = delete;
 
   // Returns once the device answers.
   void start() {

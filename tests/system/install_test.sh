@@ -14,6 +14,9 @@ for file in plans/january-20.toml plans/may-8.toml examples/agent.example.toml e
   examples/chrony.example.conf systemd/sukut-agent.service systemd/sukut-coordinator.service liquidsoap/sukut.liq; do
   expect "$file is there" test -s "$share/$file"
 done
+for program in sukut sukut-agent sukut-coordinator; do
+  expect "the completion of $program is there" test -s "$stage/usr/share/bash-completion/completions/$program"
+done
 expect "the installed plan is in order" "$stage/usr/bin/sukut" plan check "$share/plans/january-20.toml"
 # The examples are refused for what a site must fill in, and for nothing else.
 sed "s|/etc/sukut/bundle|$stage/none|; s|/var/lib/sukut|$stage/state|; s|/run/sukut/inhibit|$stage/inhibit|" \
