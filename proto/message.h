@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct OutputNote {
   std::string driver;
   friend bool operator==(const OutputNote&, const OutputNote&) = default;
 };
+
+// Among the features of a Hello: the machine was turned away as `cloned` and has not been let in since.
+inline constexpr std::string_view kClonedFeature = "cloned";
 
 // Agent → coordinator, first on every connection.
 struct Hello {

@@ -45,6 +45,9 @@ void Agent::Impl::on(const Restored& event, const ClockReading& now, Batch& batc
     if (const auto* confirmed = std::get_if<ReportConfirmed>(&record)) outbox_.restore(*confirmed);
     if (const auto* saved = std::get_if<ClockSaved>(&record)) clock_.restore(*saved);
     if (const auto* inhibit = std::get_if<InhibitChanged>(&record)) is_inhibited_ = inhibit->is_on;
+    if (const auto* cloned = std::get_if<ClonedChanged>(&record)) {
+      is_cloned_ = cloned->is_on && cloned->own_key == key_id_of(setup_.station_key.public_key());
+    }
     if (const auto* seen = std::get_if<StoreSeen>(&record)) {
       if (store_ != seen->store) outbox_.forget_receipts();
       store_ = seen->store;
@@ -154,6 +157,7 @@ void Agent::Impl::retry_unsaved(Batch& batch) {
 Moment Agent::Impl::moment_at(const ClockReading& now, Batch& batch) {
   Moment moment{now, clock_.at(now.raw), clock_, outbox_, batch};
   moment.is_inhibited = is_inhibited_;
+  moment.is_cloned = is_cloned_;
   moment.is_journal_fresh = is_journal_fresh_;
   moment.is_welcomed = is_welcomed_;
   moment.is_declared_time = is_declared_time_;
@@ -181,6 +185,7 @@ Hello Agent::Impl::hello() const {
   hello.boot = setup_.boot;
   for (const OutputSetup& output : setup_.outputs) hello.outputs.push_back({output.action, output.name, output.driver});
   hello.held = holder_.held();
+  if (is_cloned_) hello.features.emplace_back(kClonedFeature);
   return hello;
 }
 
@@ -188,7 +193,7 @@ Pulse Agent::Impl::pulse(const ClockReading& now) const {
   Pulse pulse;
   pulse.set = holder_.set_digest();
   pulse.clock = clock_.at(now.raw);
-  for (const auto& [key, run] : runs_) pulse.cues.push_back(run.view(now, clock_, is_inhibited_).readiness);
+  for (const auto& [key, run] : runs_) pulse.cues.push_back(run.view(now, clock_, hindrance()).readiness);
   pulse.reports_waiting = static_cast<std::uint32_t>(outbox_.waiting());
   pulse.is_inhibited = is_inhibited_;
   pulse.warnings = warnings();
@@ -200,7 +205,15 @@ std::vector<std::string> Agent::Impl::warnings() const {
   if (!unsaved_.empty()) list.emplace_back("journal unwritable");
   if (was_set_aside_) list.emplace_back("a corrupt journal was set aside");
   if (is_inhibited_) list.emplace_back("inhibited: a real emergency was declared here");
+  if (holder_.is_withdrawn()) list.emplace_back(kWithdrawnWarning);
+  if (is_cloned_) list.emplace_back(kClonedWarning);
   return list;
+}
+
+// What keeps every output from starting, whatever its cue says.
+Reason Agent::Impl::hindrance() const {
+  if (is_inhibited_) return Reason::real_emergency;
+  return is_cloned_ ? Reason::cloned : Reason::none;
 }
 
 AgentView Agent::Impl::view(const ClockReading& now) const {
@@ -209,13 +222,15 @@ AgentView Agent::Impl::view(const ClockReading& now) const {
   view.is_linked = session_.is_up();
   view.last_heard = session_.last_heard();
   view.is_inhibited = is_inhibited_;
+  view.is_withdrawn = holder_.is_withdrawn();
+  view.is_cloned = is_cloned_;
   view.reports_waiting = outbox_.waiting();
   view.journal = outbox_.journal();
   for (const auto& [id, held] : holder_.orders()) {
     view.orders.push_back({id, held.order.name, held.order.revision, held.order.mode, held.hash, held.first_path,
                            held.is_named, held.is_named ? Reason::none : Reason::not_named});
   }
-  for (const auto& [key, run] : runs_) view.cues.push_back(run.view(now, clock_, is_inhibited_));
+  for (const auto& [key, run] : runs_) view.cues.push_back(run.view(now, clock_, hindrance()));
   view.warnings = warnings();
   return view;
 }

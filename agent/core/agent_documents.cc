@@ -12,7 +12,8 @@ Acceptance Agent::Impl::take_document(const SignedDocument& document, Path path,
                                       Batch& batch) {
   const Acceptance acceptance = holder_.accept(document, path, clock_.at(now.raw));
   switch (acceptance.kind) {
-    case Acceptance::Kind::known: return acceptance;
+    case Acceptance::Kind::known:
+      return acceptance;
     case Acceptance::Kind::accepted:
       batch.record(DocumentHeld{acceptance.document, path, false});
       are_plans_changed_ = true;
@@ -20,7 +21,8 @@ Acceptance Agent::Impl::take_document(const SignedDocument& document, Path path,
     case Acceptance::Kind::equivocation:
       batch.record(DocumentHeld{acceptance.document, path, true});
       break;
-    case Acceptance::Kind::refused: break;
+    case Acceptance::Kind::refused:
+      break;
   }
   tell_acceptance(acceptance, path, now, batch);
   session_.set_news();
@@ -29,6 +31,9 @@ Acceptance Agent::Impl::take_document(const SignedDocument& document, Path path,
 
 void Agent::Impl::tell_acceptance(const Acceptance& acceptance, Path path, const ClockReading& now, Batch& batch) {
   const bool is_held = acceptance.kind == Acceptance::Kind::accepted;
+  // A withdrawal concerns one machine; all others hold it without a word.
+  const bool is_withdrawal = is_held && acceptance.document_kind == Kind::withdraw;
+  if (is_withdrawal && !holder_.is_withdrawn()) return;
   const auto order = holder_.orders().find(acceptance.order);
   const bool is_named = order == holder_.orders().end() || order->second.is_named;
   if (!is_held || !is_named) {
@@ -47,6 +52,7 @@ void Agent::Impl::tell_acceptance(const Acceptance& acceptance, Path path, const
   note(batch, is_held ? Level::info : Level::warning,
        std::string(is_held ? "holds " : "refused ") + std::string(name_of(acceptance.document_kind)) + " " +
            fingerprint(acceptance.hash) + (each.reason == Reason::none ? "" : " " + std::string(name_of(each.reason))));
+  if (is_withdrawal) note(batch, Level::error, kWithdrawnWarning);
 }
 
 void Agent::Impl::on(const DocumentBrought& event, const ClockReading& now, Batch& batch) {

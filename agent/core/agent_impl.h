@@ -26,11 +26,17 @@
 
 namespace sukut::agent {
 
+inline constexpr const char* kWithdrawnWarning =
+    "this machine was replaced: it starts nothing any more; unplug its output";
+inline constexpr const char* kClonedWarning =
+    "cloned: another machine with this station's keys speaks to the centre, and this one starts nothing until the centre "
+    "lets it in; one of the two needs a bundle of its own (at the centre: sukut station replace)";
+
 class Agent::Impl {
  public:
   explicit Impl(AgentSetup setup)
       : setup_(std::move(setup)),
-        holder_(setup_.centre, setup_.root, setup_.verify, setup_.station),
+        holder_(setup_.centre, setup_.root, setup_.verify, setup_.station, setup_.station_key.public_key()),
         clock_({setup_.drift_ppm, setup_.accept_single_time_source, setup_.boot}),
         outbox_(setup_.station.id, setup_.centre, setup_.station_key),
         session_({setup_.endpoints, setup_.pulse_every, setup_.time_every, setup_.random}) {}
@@ -107,6 +113,8 @@ class Agent::Impl {
   void took_time(ClockGuard::Verdict verdict, const char* source, const ClockReading& now, Batch& batch);
   void save_clock(const ClockReading& now, Batch& batch);
   void retry_unsaved(Batch& batch);
+  void set_cloned(bool is_on, Batch& batch);
+  [[nodiscard]] Reason hindrance() const;
   void set_inhibit(bool is_on, const std::string& person, const std::string& why, const ClockReading& now,
                    Batch& batch);
   void plan_wake(const ClockReading& now, Batch& batch);
@@ -133,6 +141,7 @@ class Agent::Impl {
   bool is_journal_fresh_ = false;
   bool is_welcomed_ = false;
   bool is_inhibited_ = false;
+  bool is_cloned_ = false;  // the centre turned it away for another machine with the same keys
   bool is_declared_time_ = false;
   bool are_plans_changed_ = false;
   bool was_set_aside_ = false;

@@ -22,6 +22,7 @@ void Agent::Impl::on(const PersonSpoke& event, const ClockReading& now, Batch& b
   Moment moment = moment_at(now, batch);
   const Error error = (*run)->on(event, moment);
   batch.after(AnswerPerson{event.request, error, (*run)->order_name()});
+  are_plans_changed_ = true;  // what was declined and comes back may have been cancelled meanwhile
   session_.set_news();
 }
 

@@ -1,7 +1,7 @@
 // From held orders to cue runs and outputs: what this station does of an order, and who has which output when.
-#include "agent/core/agent_impl.h"
-
 #include <algorithm>
+
+#include "agent/core/agent_impl.h"
 
 namespace sukut::agent {
 
@@ -9,9 +9,12 @@ void Agent::Impl::apply_plans(const ClockReading& now, Batch& batch) {
   Moment moment = moment_at(now, batch);
   for (const auto& [id, held] : holder_.orders()) apply_order(held, moment);
   if (!is_restored_) return;
+  const bool is_withdrawn = holder_.is_withdrawn();
   for (auto& [key, run] : runs_) {
     if (holder_.is_cancelled(key)) {
       run.call_off(Outcome::cancelled, Reason::cancelled, {}, moment);
+    } else if (is_withdrawn) {
+      run.call_off(Outcome::cancelled, Reason::station_withdrawn, "this machine was replaced", moment);
     } else if (holder_.is_closed(key)) {
       run.close(moment);
     }

@@ -79,6 +79,7 @@ bool CueRun::has_too_few_sources(const Moment& moment) const {
 // Why this cue may not be started here and now, whatever the device says.
 Reason CueRun::forbidden(const Moment& moment) const {
   const Instant now = moment.now.at;
+  if (moment.is_cloned) return Reason::cloned;
   if (has_too_few_sources(moment)) return Reason::single_time_source;
   const Nanos boot_at_start = moment.reading.boot.time_since_epoch() + (span_.start - now);
   if (moment.is_journal_fresh && (!moment.is_welcomed || boot_at_start < kYoungBoot)) return Reason::fresh_journal;
@@ -130,10 +131,7 @@ void CueRun::step(Moment& moment) {
     return;
   }
   if (is_by_person()) return step_person(moment);
-  if (moment.is_inhibited && may_stand_in_a_device()) {
-    stop_output(moment);
-    return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
-  }
+  if ((moment.is_inhibited || moment.is_cloned) && may_stand_in_a_device()) return bar(moment);
   if (!moment.now.is_known()) {
     is_clock_missed_ = true;
     return probe(moment);
@@ -148,6 +146,13 @@ void CueRun::step(Moment& moment) {
     case Stage::over:
       return;
   }
+}
+
+// Taken back before its start: for a real emergency, or because another machine of this station carries it out.
+void CueRun::bar(Moment& moment) {
+  stop_output(moment);
+  if (moment.is_inhibited) return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
+  finish(Outcome::refused, Reason::cloned, {}, moment);
 }
 
 void CueRun::step_person(Moment& moment) {
@@ -207,7 +212,7 @@ void CueRun::stop_running_out(Moment& moment) {
 }
 
 void CueRun::probe(Moment& moment) {
-  if (moment.is_inhibited || (probe_at_ && moment.reading.mono < *probe_at_)) return;
+  if (moment.is_inhibited || moment.is_cloned || (probe_at_ && moment.reading.mono < *probe_at_)) return;
   probe_at_ = moment.reading.mono + kProbeEvery;
   moment.batch.before(ArmOutput{claim(moment), Depth::probe});
 }
@@ -252,10 +257,7 @@ void CueRun::intent_failed(Moment& moment) {
 }
 
 void CueRun::step_intended(Moment& moment) {
-  if (moment.is_inhibited) {
-    stop_output(moment);
-    return finish(Outcome::preempted, Reason::real_emergency, {}, moment);
-  }
+  if (moment.is_inhibited || moment.is_cloned) return bar(moment);
   const Instant now = moment.now.at;
   if (now > span_.end + kEndGrace) {  // the firing thread never answered
     stop_output(moment);

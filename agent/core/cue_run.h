@@ -28,6 +28,7 @@ struct Moment {
   Outbox& outbox;
   Batch& batch;
   bool is_inhibited = false;
+  bool is_cloned = false;         // the centre speaks with another machine of this station
   bool is_journal_fresh = false;  // made in this life
   bool is_welcomed = false;       // one Welcome in this life
   bool is_declared_time = false;
@@ -68,7 +69,8 @@ class CueRun {
 
   // When step() has something to do by the present clock, at the latest.
   [[nodiscard]] std::optional<Mono> wake_at(const Moment& moment) const;
-  [[nodiscard]] CueView view(const ClockReading& reading, const ClockGuard& clock, bool is_inhibited) const;
+  // `hindrance`: what keeps every output of the station from starting, if anything does.
+  [[nodiscard]] CueView view(const ClockReading& reading, const ClockGuard& clock, Reason hindrance) const;
 
   [[nodiscard]] const CueKey& key() const { return key_; }
   [[nodiscard]] bool is_over() const { return stage_ == Stage::over; }
@@ -92,7 +94,7 @@ class CueRun {
   [[nodiscard]] Reason clock_against(const Moment& moment) const;
   [[nodiscard]] Claim claim(const Moment& moment) const;
   [[nodiscard]] Deadline deadline(const Moment& moment) const;
-  [[nodiscard]] Readiness readiness(const ClockReading& reading, const ClockGuard& clock, bool is_inhibited,
+  [[nodiscard]] Readiness readiness(const ClockReading& reading, const ClockGuard& clock, Reason hindrance,
                                     Reason& reason) const;
 
   void step_person(Moment& moment);
@@ -108,6 +110,7 @@ class CueRun {
   void claim_start(Instant at);
   void shorten(Moment& moment);
   void give_up(Moment& moment);
+  void bar(Moment& moment);
   void interrupt(Moment& moment);
   void stop_running_out(Moment& moment);
   void tell_armed(Moment& moment);

@@ -71,8 +71,8 @@ std::optional<Mono> CueRun::wake_at(const Moment& moment) const {
   if (!is_by_person() && stage_ == Stage::held && !moment.is_inhibited && probe_at_) consider(*probe_at_);
   if (commit_at_) consider(*commit_at_);
   if (!moment.now.is_known()) return earliest;
-  const std::array<Instant, 6> instants{span_.start - kIntentLead,          last_chance(),
-                                        span_.start - kGateLead,            confirm_by() + milliseconds(1),
+  const std::array<Instant, 6> instants{span_.start - kIntentLead,   last_chance(),
+                                        span_.start - kGateLead,     confirm_by() + milliseconds(1),
                                         span_.end + milliseconds(1), span_.end + kEndGrace + milliseconds(1)};
   for (const Instant instant : instants) {
     if (instant <= moment.now.at) continue;
@@ -83,7 +83,7 @@ std::optional<Mono> CueRun::wake_at(const Moment& moment) const {
   return earliest;
 }
 
-Readiness CueRun::readiness(const ClockReading& reading, const ClockGuard& clock, bool is_inhibited,
+Readiness CueRun::readiness(const ClockReading& reading, const ClockGuard& clock, Reason hindrance,
                             Reason& reason) const {
   if (is_over()) {
     reason = reason_;
@@ -97,8 +97,8 @@ Readiness CueRun::readiness(const ClockReading& reading, const ClockGuard& clock
   if (is_moment_cue() && !is_begun() && clock.expected_error(span_.start, reading.raw) > tolerance()) {
     return Readiness::unbounded;
   }
-  reason = Reason::real_emergency;
-  if (is_inhibited) return Readiness::at_risk;
+  reason = hindrance;
+  if (reason != Reason::none) return Readiness::at_risk;
   reason = device_reason_;
   if (reason != Reason::none) return Readiness::at_risk;
   reason = Reason::single_time_source;
@@ -112,7 +112,7 @@ Readiness CueRun::readiness(const ClockReading& reading, const ClockGuard& clock
   return Readiness::ready;
 }
 
-CueView CueRun::view(const ClockReading& reading, const ClockGuard& clock, bool is_inhibited) const {
+CueView CueRun::view(const ClockReading& reading, const ClockGuard& clock, Reason hindrance) const {
   CueView view;
   view.key = key_;
   view.order_name = order_name_;
@@ -130,9 +130,9 @@ CueView CueRun::view(const ClockReading& reading, const ClockGuard& clock, bool 
   view.detail = detail_.empty() ? device_detail_ : detail_;
   view.readiness.key = key_;
   view.readiness.revision = revision_;
-  view.readiness.readiness = readiness(reading, clock, is_inhibited, view.readiness.reason);
-  view.readiness.expected_error = clock.at(reading.raw).is_known() ? clock.expected_error(span_.start, reading.raw)
-                                                                   : Nanos(0);
+  view.readiness.readiness = readiness(reading, clock, hindrance, view.readiness.reason);
+  view.readiness.expected_error =
+      clock.at(reading.raw).is_known() ? clock.expected_error(span_.start, reading.raw) : Nanos(0);
   if (is_moment_cue()) view.readiness.holdover_until = clock.holdover_until(tolerance(), reading.raw);
   return view;
 }

@@ -11,8 +11,11 @@ struct Slot {
   }
   std::string operator()(const ClockSaved&) const { return "clock"; }
   std::string operator()(const InhibitChanged&) const { return "inhibit"; }
+  std::string operator()(const ClonedChanged&) const { return "cloned"; }
   template <typename Other>
-  std::string operator()(const Other&) const { return {}; }
+  std::string operator()(const Other&) const {
+    return {};
+  }
 };
 
 }  // namespace

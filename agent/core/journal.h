@@ -91,12 +91,19 @@ struct StoreSeen {
   StoreId store;
   friend bool operator==(const StoreSeen&, const StoreSeen&) = default;
 };
+// The centre turned this machine away, because another one with the same key is alive; or let it in again. With a key
+// of its own it is nobody's second any more.
+struct ClonedChanged {
+  bool is_on = false;
+  KeyId own_key;
+  friend bool operator==(const ClonedChanged&, const ClonedChanged&) = default;
+};
 
 using JournalRecord = std::variant<JournalOpened, DocumentHeld, IntentMade, CueBegan, CueFinished, PersonActed,
-                                   ReportMade, ReportConfirmed, ClockSaved, InhibitChanged, StoreSeen>;
+                                   ReportMade, ReportConfirmed, ClockSaved, InhibitChanged, StoreSeen, ClonedChanged>;
 
 // Records with the same non-empty slot replace each other, so that a journal does not grow with time:
-// "clock", "inhibit", "document/<kind>/<hash>". Empty: append.
+// "clock", "inhibit", "cloned", "document/<kind>/<hash>". Empty: append.
 [[nodiscard]] std::string slot_of(const JournalRecord& record);
 
 }  // namespace sukut::agent

@@ -30,8 +30,10 @@ bool is_final(Reason reason) {
     case Reason::unknown_signer:
     case Reason::alg_unsupported:
     case Reason::bad_signature:
-    case Reason::wrong_mode_key: return false;
-    default: return true;
+    case Reason::wrong_mode_key:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -45,14 +47,19 @@ Acceptance about(const SignedDocument& document) {
 
 }  // namespace
 
-PlanHolder::PlanHolder(CentreId centre, Root root, VerifyFn verify, StationAttributes station)
-    : centre_(centre), root_(std::move(root)), verify_(std::move(verify)), station_(std::move(station)) {}
+PlanHolder::PlanHolder(CentreId centre, Root root, VerifyFn verify, StationAttributes station, PublicKey own_key)
+    : centre_(centre),
+      root_(std::move(root)),
+      verify_(std::move(verify)),
+      station_(std::move(station)),
+      own_key_(own_key) {}
 
 Acceptance PlanHolder::accept(const SignedDocument& document, Path path, const BoundedInstant& now) {
   Acceptance acceptance = judge(document, path, now);
   if (acceptance.kind == Acceptance::Kind::accepted) {
     refused_.erase(acceptance.hash);
-  } else if (acceptance.kind != Acceptance::Kind::known && is_final(acceptance.reason) && refused_.size() < kRefusedMax) {
+  } else if (acceptance.kind != Acceptance::Kind::known && is_final(acceptance.reason) &&
+             refused_.size() < kRefusedMax) {
     refused_.insert(acceptance.hash);
   }
   return acceptance;
@@ -60,10 +67,16 @@ Acceptance PlanHolder::accept(const SignedDocument& document, Path path, const B
 
 Acceptance PlanHolder::judge(const SignedDocument& document, Path path, const BoundedInstant& now) {
   switch (document.kind) {
-    case Kind::schedule: return judge_order(document, path, now);
-    case Kind::cancel: return judge_cancel(document);
-    case Kind::close: return judge_close(document);
-    default: return refuse(about(document), Reason::kind_unsupported, std::string(name_of(document.kind)));
+    case Kind::schedule:
+      return judge_order(document, path, now);
+    case Kind::cancel:
+      return judge_cancel(document);
+    case Kind::close:
+      return judge_close(document);
+    case Kind::withdraw:
+      return judge_withdraw(document);
+    default:
+      return refuse(about(document), Reason::kind_unsupported, std::string(name_of(document.kind)));
   }
 }
 
@@ -120,8 +133,8 @@ Acceptance PlanHolder::hold_order(Acceptance acceptance, Order order, Path path)
   held.document = acceptance.document;
   held.hash = acceptance.hash;
   held.first_path = path;
-  held.is_named = std::any_of(order.cues.begin(), order.cues.end(),
-                              [this](const Cue& cue) { return names(cue.scope, station_); });
+  held.is_named =
+      std::any_of(order.cues.begin(), order.cues.end(), [this](const Cue& cue) { return names(cue.scope, station_); });
   held.order = std::move(order);
   orders_[held.order.id] = std::move(held);
   acceptance.kind = Acceptance::Kind::accepted;
@@ -137,8 +150,8 @@ Acceptance PlanHolder::judge_cancel(const SignedDocument& document) {
   const Status seal = verify_document(root_, document, role_for(Kind::cancel, Mode::live), verify_);
   if (!seal) return refuse(std::move(acceptance), seal.error());
   if (const auto held = cancels_.find(acceptance.hash); held != cancels_.end()) {
-    acceptance.kind = merge_signatures(held->second.document, document) ? Acceptance::Kind::accepted
-                                                                        : Acceptance::Kind::known;
+    acceptance.kind =
+        merge_signatures(held->second.document, document) ? Acceptance::Kind::accepted : Acceptance::Kind::known;
     acceptance.document = held->second.document;
     return acceptance;
   }
@@ -166,6 +179,27 @@ Acceptance PlanHolder::judge_close(const SignedDocument& document) {
   return acceptance;
 }
 
+// Accepted without looking at any clock, and held whosever machine it speaks of: it is a part of the set, and a centre
+// that lost it learns it again from any station. The own one is never one too many.
+Acceptance PlanHolder::judge_withdraw(const SignedDocument& document) {
+  Acceptance acceptance = about(document);
+  auto withdraw = decode_withdraw(document.body);
+  if (!withdraw) return refuse(std::move(acceptance), withdraw.error());
+  if (withdraw->centre != centre_) return refuse(std::move(acceptance), Reason::wrong_centre);
+  const Status seal = verify_document(root_, document, role_for(Kind::withdraw, Mode::live), verify_);
+  if (!seal) return refuse(std::move(acceptance), seal.error());
+  if (withdrawals_.contains(acceptance.hash)) {
+    acceptance.kind = Acceptance::Kind::known;
+    return acceptance;
+  }
+  if (withdrawals_.size() >= kTombstonesMax && !is_own(*withdraw)) {
+    return refuse(std::move(acceptance), Reason::too_large);
+  }
+  withdrawals_.emplace(acceptance.hash, Held<Withdraw>{std::move(*withdraw), document});
+  acceptance.kind = Acceptance::Kind::accepted;
+  return acceptance;
+}
+
 void PlanHolder::restore(const SignedDocument& document, Path path) {
   Acceptance acceptance = about(document);
   if (document.kind == Kind::schedule) {
@@ -182,6 +216,10 @@ void PlanHolder::restore(const SignedDocument& document, Path path) {
   } else if (document.kind == Kind::close) {
     if (auto close = decode_close(document.body)) {
       closes_.insert_or_assign(acceptance.hash, Held<Close>{std::move(*close), document});
+    }
+  } else if (document.kind == Kind::withdraw) {
+    if (auto withdraw = decode_withdraw(document.body)) {
+      withdrawals_.insert_or_assign(acceptance.hash, Held<Withdraw>{std::move(*withdraw), document});
     }
   }
 }
@@ -202,11 +240,21 @@ bool PlanHolder::is_closed(const CueKey& key) const {
   });
 }
 
+bool PlanHolder::is_own(const Withdraw& withdraw) const {
+  return withdraw.station == station_.id && withdraw.key == own_key_.bytes;
+}
+
+bool PlanHolder::is_withdrawn() const {
+  return std::any_of(withdrawals_.begin(), withdrawals_.end(),
+                     [this](const auto& entry) { return is_own(entry.second.body); });
+}
+
 std::vector<HeldDocument> PlanHolder::held() const {
   std::vector<HeldDocument> list;
   for (const auto& [id, held] : orders_) list.push_back({Kind::schedule, id, held.order.revision, held.hash});
   for (const auto& [hash, held] : cancels_) list.push_back({Kind::cancel, held.body.order, 0, hash});
   for (const auto& [hash, held] : closes_) list.push_back({Kind::close, held.body.order, 0, hash});
+  for (const auto& [hash, held] : withdrawals_) list.push_back({Kind::withdraw, {}, 0, hash});
   return list;
 }
 

@@ -41,7 +41,8 @@ struct Acceptance {
 
 class PlanHolder {
  public:
-  PlanHolder(CentreId centre, Root root, VerifyFn verify, StationAttributes station);
+  // `own_key`: the one that this machine signs its reports with; a withdrawal speaks of a machine by its key.
+  PlanHolder(CentreId centre, Root root, VerifyFn verify, StationAttributes station, PublicKey own_key);
 
   // Judges a document and, when accepted, holds it. `now`: what the clock guard says; a cancel never looks at it.
   [[nodiscard]] Acceptance accept(const SignedDocument& document, Path path, const BoundedInstant& now);
@@ -53,6 +54,8 @@ class PlanHolder {
   [[nodiscard]] bool is_cancelled(const CueKey& key) const;
   // A close of this cue reaches this station.
   [[nodiscard]] bool is_closed(const CueKey& key) const;
+  // This very machine was replaced: it never acts again, whatever it holds and whatever comes.
+  [[nodiscard]] bool is_withdrawn() const;
 
   [[nodiscard]] std::vector<HeldDocument> held() const;
   // All documents processed, held or refused: what the coordinator need not send again.
@@ -65,9 +68,11 @@ class PlanHolder {
   [[nodiscard]] Acceptance hold_order(Acceptance acceptance, Order order, Path path);
   [[nodiscard]] Acceptance judge_cancel(const SignedDocument& document);
   [[nodiscard]] Acceptance judge_close(const SignedDocument& document);
+  [[nodiscard]] Acceptance judge_withdraw(const SignedDocument& document);
   void forget_long_expired(const BoundedInstant& now);
   [[nodiscard]] Reason reason_against(const Order& order, const BoundedInstant& now) const;
   [[nodiscard]] bool reaches(const std::optional<Scope>& scope) const;
+  [[nodiscard]] bool is_own(const Withdraw& withdraw) const;
 
   template <typename Body>
   struct Held {
@@ -79,9 +84,11 @@ class PlanHolder {
   Root root_;
   VerifyFn verify_;
   StationAttributes station_;
+  PublicKey own_key_;
   std::map<OrderId, HeldOrder> orders_;
   std::map<Digest, Held<Cancel>> cancels_;
   std::map<Digest, Held<Close>> closes_;
+  std::map<Digest, Held<Withdraw>> withdrawals_;
   std::set<Digest> refused_;
 };
 

@@ -46,6 +46,8 @@ struct AgentView {
   bool is_linked = false;               // Welcome heard on the present link
   std::optional<Mono> last_heard;
   bool is_inhibited = false;
+  bool is_withdrawn = false;            // this machine was replaced: it never acts again
+  bool is_cloned = false;               // turned away for another machine with the same keys: it starts nothing
   std::uint64_t reports_waiting = 0;
   JournalId journal;
   std::vector<OrderView> orders;

@@ -173,11 +173,18 @@ bool check_outputs(const Config& config, const TellLine& tell) {
   return is_well;
 }
 
+// What the centre's sheet for this station shows, to be read to each other.
+std::string fingerprints_of(const Bundle& bundle) {
+  return "report key " + fingerprint(key_id_of(bundle.report_key->public_key())) + ", link key " +
+         fingerprint(sha256(bundle.link_keys.public_key)) + ", root " + fingerprint(sha256(encode_root(bundle.root)));
+}
+
 }  // namespace
 
 bool check_station(const Config& config, const TellLine& tell) {
   tell({true, "config", config.path});
   tell({true, "keys", config.bundle_dir + ", station " + config.bundle.station.id.text});
+  tell({true, "by phone", fingerprints_of(config.bundle)});
   Link link(config.bundle.link_keys, config.bundle.coordinator_key, config.endpoints);
   bool is_well = true;
   bool is_linked = false;

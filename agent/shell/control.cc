@@ -145,6 +145,8 @@ std::string status_json(const AgentView& view, const ShellView& shell) {
                {"is_linked", view.is_linked},
                {"last_contact_ms", nullptr},
                {"is_inhibited", view.is_inhibited},
+               {"is_withdrawn", view.is_withdrawn},
+               {"is_cloned", view.is_cloned},
                {"reports_waiting", view.reports_waiting},
                {"frames_refused", shell.frames_refused},
                {"journal", hex(view.journal)},

@@ -206,6 +206,15 @@ void take(Reader& in, InhibitChanged& record) {
 void put(Writer& out, const StoreSeen& record) { out.id(record.store); }
 void take(Reader& in, StoreSeen& record) { in.id(record.store); }
 
+void put(Writer& out, const ClonedChanged& record) {
+  out.number(record.is_on);
+  out.id(record.own_key);
+}
+void take(Reader& in, ClonedChanged& record) {
+  record.is_on = in.number() != 0;
+  in.id(record.own_key);
+}
+
 template <typename Record>
 std::optional<JournalRecord> decoded(std::string_view body) {
   Reader in(body);

@@ -136,6 +136,9 @@ std::string status_text(const AgentView& view, const ShellView& shell) {
   text += "link      " + link_text(view, shell) + "\n";
   text += fmt::format("reports   {} waiting\n", view.reports_waiting);
   if (view.is_inhibited) text += "INHIBITED a real emergency was declared here: no output starts\n";
+  if (view.is_withdrawn) text += "REPLACED  this machine was replaced: it starts nothing any more; unplug its output\n";
+  if (view.is_cloned)
+    text += "CLONED    another machine with this station's keys speaks to the centre: no output starts\n";
   text += view.orders.empty() ? "orders    none held\n" : "orders\n";
   for (const OrderView& order : view.orders) text += order_text(order);
   if (!view.cues.empty()) text += "cues\n";

@@ -116,6 +116,9 @@ Result<CentreRecords> load_records(const CentreConfig& centre) {
   if (!documents) return documents.error();
   auto heard = (*store)->heard();
   if (!heard) return heard.error();
+  auto clones = (*store)->clones();
+  if (!clones) return clones.error();
+  records.clones = *std::move(clones);
   records.documents = *std::move(documents);
   records.heard = *std::move(heard);
   return records;

@@ -42,6 +42,7 @@ struct CentreRecords {
   std::vector<coordinator::DocumentStored> documents;
   std::vector<coordinator::StationHeard> heard;
   std::vector<coordinator::StationEntry> stations;
+  std::vector<coordinator::StationCloned> clones;  // the last alarm of each station, however old
 };
 [[nodiscard]] Result<CentreRecords> load_records(const CentreConfig& centre);
 [[nodiscard]] Result<std::vector<Report>> load_reports(const CentreConfig& centre, const OrderId& order);

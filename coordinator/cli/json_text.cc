@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "coordinator/cli/calendar.h"
+#include "coordinator/cli/station_import.h"
+#include "coordinator/cli/station_list.h"
 
 namespace sukut::cli {
 namespace {
@@ -119,6 +121,49 @@ Json status_json(const coordinator::OrderStatus& status, Instant now) {
   return out;
 }
 
+Json listed_json(const std::vector<ListedStation>& stations, bool only_missing) {
+  Json out = Json::array();
+  for (const ListedStation& station : stations) {
+    if (only_missing && station.presence == Presence::heard) continue;
+    const coordinator::StationEntry& entry = station.entry;
+    const StationAttributes& a = entry.attributes;
+    out.push_back({{"id", a.id.text},
+                   {"name_az", entry.name_az},
+                   {"name_en", entry.name_en},
+                   {"sector", a.sector},
+                   {"operator", a.operator_name},
+                   {"region", a.region},
+                   {"zone", a.zone},
+                   {"lat", entry.latitude},
+                   {"lon", entry.longitude},
+                   {"link", entry.link},
+                   {"contact", entry.contact},
+                   {"phone", entry.phone},
+                   {"has_bundle", !entry.curve_public.empty()},
+                   {"state", name_of(station.presence)},
+                   {"heard", instant_json(station.heard)}});
+  }
+  return out;
+}
+
+Json machine_json(const coordinator::Machine& machine) {
+  return {{"journal", hex(machine.journal)},
+          {"boot", hex(machine.boot)},
+          {"software", machine.software},
+          {"since", iso_text(machine.since)}};
+}
+
+Json clones_json(const std::vector<coordinator::StationCloned>& clones) {
+  Json out = Json::array();
+  for (const auto& clone : clones) {
+    out.push_back({{"station", clone.station.text},
+                   {"at", iso_text(clone.at)},
+                   {"first", machine_json(clone.first)},
+                   {"second", machine_json(clone.second)}});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string json_of(const Plan& plan, const PlanCheck& check, bool has_register) {
@@ -175,25 +220,41 @@ std::string json_of(const std::vector<PublishedOrder>& orders) {
   return print(out);
 }
 
-std::string json_of(const std::vector<coordinator::StationEntry>& stations) {
+std::string json_of(const std::vector<ListedStation>& stations, bool only_missing) {
+  return print(listed_json(stations, only_missing));
+}
+
+std::string json_of(const std::vector<ListedOperator>& operators, bool only_missing) {
   Json out = Json::array();
-  for (const auto& entry : stations) {
-    const StationAttributes& a = entry.attributes;
-    out.push_back({{"id", a.id.text},
-                   {"name_az", entry.name_az},
-                   {"name_en", entry.name_en},
-                   {"sector", a.sector},
-                   {"operator", a.operator_name},
-                   {"region", a.region},
-                   {"zone", a.zone},
-                   {"lat", entry.latitude},
-                   {"lon", entry.longitude},
-                   {"link", entry.link},
-                   {"contact", entry.contact},
-                   {"phone", entry.phone},
-                   {"has_bundle", !entry.curve_public.empty()}});
+  for (const ListedOperator& each : operators) {
+    if (only_missing && each.missing() == 0) continue;
+    out.push_back({{"operator", each.name},
+                   {"registered", each.stations.size()},
+                   {"with_bundle", each.with_bundle},
+                   {"heard", each.heard},
+                   {"missing", each.missing()},
+                   {"stations", listed_json(each.stations, only_missing)}});
   }
   return print(out);
+}
+
+std::string json_of(const StationImport& import, bool is_dry_run) {
+  Json added = Json::array();
+  for (const auto& entry : import.added) added.push_back(entry.attributes.id.text);
+  Json changed = Json::array();
+  for (const StationChange& change : import.changed) {
+    Json fields = Json::array();
+    for (const FieldChange& field : change.fields) {
+      fields.push_back({{"field", field.field}, {"before", field.before}, {"after", field.after}});
+    }
+    changed.push_back({{"id", change.station.text}, {"fields", fields}, {"outdates_bundle", change.outdates_bundle}});
+  }
+  return print({{"is_dry_run", is_dry_run},
+                {"added", added},
+                {"changed", changed},
+                {"unchanged", ids_json(import.unchanged)},
+                {"kept", ids_json(import.kept)},
+                {"registered", import.entries.size()}});
 }
 
 std::string json_of(const coordinator::StatusView& view, Instant now, const std::optional<std::uint32_t>& connected) {
@@ -205,6 +266,7 @@ std::string json_of(const coordinator::StatusView& view, Instant now, const std:
                 {"heard", view.heard},
                 {"inhibited", view.inhibited},
                 {"cloned", view.cloned},
+                {"clones", clones_json(view.clones)},
                 {"orders", orders}});
 }
 

@@ -19,7 +19,6 @@ namespace sukut::cli {
 [[nodiscard]] std::string json_of(const Plan& plan, const PlanCheck& check, bool has_register);
 [[nodiscard]] std::string json_of(const OrderReading& reading);
 [[nodiscard]] std::string json_of(const std::vector<PublishedOrder>& orders);
-[[nodiscard]] std::string json_of(const std::vector<coordinator::StationEntry>& stations);
 // `connected`: agents by the coordinator's own word; nothing: it does not answer.
 [[nodiscard]] std::string json_of(const coordinator::StatusView& view, Instant now,
                                   const std::optional<std::uint32_t>& connected);

@@ -78,4 +78,16 @@ std::string text_of(const io::NamedPublicKey& key) {
          "\nfingerprint  " + fingerprint(key_id_of(key.key)) + "   (read it to each other by phone)\n";
 }
 
+// What is not ASCII becomes a hyphen.
+std::string slug_of(const OpenedKey& key) {
+  std::string slug;
+  for (const char c : key.name) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (is_plain || is_upper) slug += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!is_plain && !is_upper && !slug.empty() && slug.back() != '-') slug += '-';
+  }
+  return slug.empty() ? fingerprint(key_id_of(key.key.public_key())) : slug;
+}
+
 }  // namespace sukut::cli

@@ -31,5 +31,7 @@ struct OpenedKey {
 [[nodiscard]] Result<OpenedKey> open_key(const std::string& path, const std::string& passphrase_file);
 
 [[nodiscard]] std::string text_of(const io::NamedPublicKey& key);
+// "leyla-mammadova" of the holder's name, for file names.
+[[nodiscard]] std::string slug_of(const OpenedKey& key);
 
 }  // namespace sukut::cli

@@ -93,18 +93,6 @@ Result<std::vector<StationAttributes>> attributes_for_reading(const std::string&
   return attributes_of(*entries);
 }
 
-// "leyla-mammadova" of a name; what is not ASCII becomes a hyphen.
-std::string slug_of(const OpenedKey& key) {
-  std::string slug;
-  for (const char c : key.name) {
-    const bool is_upper = c >= 'A' && c <= 'Z';
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (is_plain || is_upper) slug += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
-    if (!is_plain && !is_upper && !slug.empty() && slug.back() != '-') slug += '-';
-  }
-  return slug.empty() ? fingerprint(key_id_of(key.key.public_key())) : slug;
-}
-
 std::string signature_path(const OrderSign& asked, const OpenedKey& key) {
   if (!asked.out.empty()) return asked.out;
   const std::size_t ending = asked.file.rfind(".order");

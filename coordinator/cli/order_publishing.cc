@@ -33,18 +33,6 @@ int publish(const CentreConfig& centre, const coordinator::PublishRequest& reque
   return kDone;
 }
 
-Result<std::vector<SignatureFile>> load_signatures(const std::vector<std::string>& paths) {
-  std::vector<SignatureFile> signatures;
-  for (const std::string& path : paths) {
-    const Result<Bytes> text = io::read_file(path, 64 * 1024);
-    if (!text) return text.error();
-    Result<SignatureFile> signature = parse_signature(*text);
-    if (!signature) return {signature.error().reason, path + ": " + signature.error().detail};
-    signatures.push_back(*std::move(signature));
-  }
-  return signatures;
-}
-
 // What a cancel or close speaks of. An unpublished order can be named by its id, or by its file.
 struct Named {
   OrderId id;

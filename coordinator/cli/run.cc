@@ -1,14 +1,13 @@
-// Wires words to commands. The one place that includes CLI11 (it costs seconds to compile).
+// Wires words to commands; those of stations are in run_stations.cc. Only run*.cc include CLI11 (it costs seconds to
+// compile).
 #include "coordinator/cli/run.h"
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <iostream>
 
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/order_commands.h"
 #include "coordinator/cli/people_commands.h"
-#include "coordinator/cli/station_commands.h"
+#include "coordinator/cli/run_words.h"
 #include "coordinator/cli/view_commands.h"
 
 namespace sukut::cli {
@@ -31,24 +30,6 @@ constexpr const char* kFooter =
     "  sukut report DRILL-january-20 --csv report.csv\n"
     "\nExit codes: 0 done, 1 refused or not good, 2 bad input or configuration, 3 coordinator not reachable.\n"
     "Environment: SUKUT_CENTRE (as --centre), SUKUT_PASSPHRASE_FILE (as --passphrase-file), NO_COLOR.\n";
-
-// What the chosen command will do; run after everything was read.
-struct Chosen {
-  std::function<int()> act;
-  std::string centre;
-};
-
-// A leaf command: options fill `asked`, and `act` is remembered when it was chosen.
-template <typename Asked>
-void on_chosen(CLI::App* command, Chosen& chosen, std::shared_ptr<Asked> asked, std::function<int(Asked&)> act) {
-  command->callback([&chosen, asked, act = std::move(act)] { chosen.act = [asked, act] { return act(*asked); }; });
-}
-
-CLI::App* group_of(CLI::App& app, const std::string& name, const std::string& about, const std::string& heading) {
-  CLI::App* group = app.add_subcommand(name, about)->group(heading);
-  group->require_subcommand(1);
-  return group;
-}
 
 void add_centre_commands(CLI::App& app, Chosen& chosen) {
   const auto wish = std::make_shared<InitWish>();
@@ -86,18 +67,6 @@ void add_key_commands(CLI::App& app, Chosen& chosen) {
   on_chosen<Show>(showing, chosen, show, [](Show& s) { return run_key_show(s.path, s.json); });
 }
 
-struct Listing {
-  bool json = false;
-};
-CLI::App* add_listing(CLI::App* group, Chosen& chosen, const std::string& name, const std::string& about,
-                      int (*act)(const std::string&, bool)) {
-  const auto listing = std::make_shared<Listing>();
-  CLI::App* command = group->add_subcommand(name, about);
-  command->add_flag("--json", listing->json, "as JSON");
-  on_chosen<Listing>(command, chosen, listing, [&chosen, act](Listing& l) { return act(chosen.centre, l.json); });
-  return command;
-}
-
 void add_people_commands(CLI::App& app, Chosen& chosen) {
   CLI::App* person = group_of(app, "person", "who may sign what", "Centre and people");
   const auto adding = std::make_shared<PersonAdd>();
@@ -126,69 +95,6 @@ void add_people_commands(CLI::App& app, Chosen& chosen) {
   on_chosen<RootSeal>(seal, chosen, sealing,
                       [&chosen](RootSeal& s) { return s.centre = chosen.centre, run_root_seal(s); });
   add_listing(root, chosen, "show", "the sealed root", run_root_show);
-}
-
-// Options that describe a station; given at all, it is a new one.
-void add_station_attributes(CLI::App* add, StationAdd& asked) {
-  auto& entry = asked.entry;
-  add->add_option("--sector", entry.attributes.sector,
-                  "ship, port, rail, metro, broadcast, siren, road, road-police, flag or mission");
-  add->add_option("--operator", entry.attributes.operator_name, "organisation that runs it");
-  add->add_option("--region", entry.attributes.region);
-  entry.attributes.zone = "Asia/Baku";
-  add->add_option("--zone", entry.attributes.zone, "IANA time zone")->capture_default_str();
-  add->add_option("--name-az", entry.name_az, "name in Azerbaijani");
-  add->add_option("--name-en", entry.name_en, "name in English");
-  add->add_option("--lat", entry.latitude, "degrees north")->check(CLI::Range(-90.0, 90.0));
-  add->add_option("--lon", entry.longitude, "degrees east")->check(CLI::Range(-180.0, 180.0));
-  entry.link = "internet";
-  add->add_option("--link", entry.link, "lan, internet or satellite")->capture_default_str();
-  add->add_option("--contact", entry.contact, "person or desk to call");
-  add->add_option("--phone", entry.phone);
-}
-
-void add_bundle_options(CLI::App* command, StationAdd& asked) {
-  command->add_option("--out", asked.out, "write the station's bundle OUT/ID");
-  command
-      ->add_option("--endpoint", asked.endpoints,
-                   "where the station reaches the link, tcp://HOST:PORT; may be given again")
-      ->take_all();
-  command->add_option("--bulletin", asked.bulletins, "where it reaches the bulletin; may be given again")->take_all();
-}
-
-void add_station_commands(CLI::App& app, Chosen& chosen) {
-  CLI::App* station = group_of(app, "station", "the register of stations and their bundles", "Stations");
-  const auto adding = std::make_shared<StationAdd>();
-  CLI::App* add =
-      station->add_subcommand("add", "register a station, and with --out write its bundle of first contact");
-  add->add_option("ID", adding->entry.attributes.id.text, "a-z, 0-9 and hyphens")->required();
-  add_station_attributes(add, *adding);
-  add_bundle_options(add, *adding);
-  on_chosen<StationAdd>(add, chosen, adding, [&chosen, add](StationAdd& a) {
-    a.centre = chosen.centre;
-    for (const char* option : {"--sector", "--operator", "--region", "--zone", "--name-az", "--name-en", "--lat",
-                               "--lon", "--link", "--contact", "--phone"}) {
-      a.has_attributes = a.has_attributes || add->count(option) > 0;
-    }
-    return run_station_add(a);
-  });
-
-  const auto bundling = std::make_shared<StationAdd>();
-  CLI::App* bundle = station->add_subcommand("bundle", "write the bundle of a registered station, with new keys");
-  bundle->add_option("ID", bundling->entry.attributes.id.text)->required();
-  add_bundle_options(bundle, *bundling);
-  bundle->get_option("--out")->required();
-  on_chosen<StationAdd>(bundle, chosen, bundling,
-                        [&chosen](StationAdd& a) { return a.centre = chosen.centre, run_station_bundle(a); });
-
-  const auto path = std::make_shared<std::string>();
-  CLI::App* import = station->add_subcommand("import", "add or update stations from CSV or TOML; keys are kept");
-  import
-      ->add_option("FILE", *path, "heading: id,sector,name_az,name_en,operator,region,zone,lat,lon,link,contact,phone")
-      ->required();
-  on_chosen<std::string>(import, chosen, path,
-                         [&chosen](std::string& p) { return run_station_import(chosen.centre, p); });
-  add_listing(station, chosen, "list", "every registered station", run_station_list);
 }
 
 void add_plan_commands(CLI::App& app, Chosen& chosen) {

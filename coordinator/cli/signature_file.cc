@@ -6,6 +6,8 @@
 #include <optional>
 #include <sstream>
 
+#include "proto/io/key_file.h"
+
 namespace sukut::cli {
 namespace {
 
@@ -65,6 +67,18 @@ Result<SignatureFile> parse_signature(const std::string& text) {
   }
   if (file.signature.bytes.empty()) return {Reason::malformed, "signature file: the signature is missing or not hex"};
   return file;
+}
+
+Result<std::vector<SignatureFile>> load_signatures(const std::vector<std::string>& paths) {
+  std::vector<SignatureFile> signatures;
+  for (const std::string& path : paths) {
+    const Result<Bytes> text = io::read_file(path, 64 * 1024);
+    if (!text) return text.error();
+    Result<SignatureFile> signature = parse_signature(*text);
+    if (!signature) return {signature.error().reason, path + ": " + signature.error().detail};
+    signatures.push_back(*std::move(signature));
+  }
+  return signatures;
 }
 
 SignatureFile make_signature(const SecretKey& key, Kind kind, const CentreId& centre, const Bytes& body) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "proto/result.h"
 #include "proto/seal.h"
@@ -25,6 +26,9 @@ struct SignatureFile {
 [[nodiscard]] std::string to_text(const SignatureFile& file);
 // malformed, with the line that is wrong; alg_unsupported for a name that we do not know.
 [[nodiscard]] Result<SignatureFile> parse_signature(const std::string& text);
+
+// Each of them; the first that cannot be read is named.
+[[nodiscard]] Result<std::vector<SignatureFile>> load_signatures(const std::vector<std::string>& paths);
 
 // Signs `body` as `kind` of `centre`.
 [[nodiscard]] SignatureFile make_signature(const SecretKey& key, Kind kind, const CentreId& centre, const Bytes& body);

@@ -1,43 +1,24 @@
 // Keeps the register and the bundles in step: an entry is saved with the public halves of its new keys.
 #include "coordinator/cli/station_commands.h"
 
-#include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include "coordinator/cli/bundle.h"
-#include "coordinator/cli/centre.h"
 #include "coordinator/cli/exit_code.h"
-#include "coordinator/cli/json_text.h"
-#include "coordinator/cli/stations.h"
+#include "coordinator/cli/open_register.h"
+#include "coordinator/cli/publish.h"
+#include "coordinator/cli/station_import.h"
+#include "coordinator/cli/station_list.h"
+#include "coordinator/cli/station_sheet.h"
 #include "coordinator/shell/register.h"
+#include "proto/codec.h"
+#include "proto/io/system_clock.h"
+#include "proto/text.h"
 
 namespace sukut::cli {
 namespace {
-
-struct OpenRegister {
-  CentreConfig centre;
-  std::vector<StationEntry> entries;
-
-  [[nodiscard]] std::vector<StationEntry>::iterator find(const StationId& id) {
-    return std::find_if(entries.begin(), entries.end(), [&](const StationEntry& e) { return e.attributes.id == id; });
-  }
-};
-
-Result<OpenRegister> open_register(const std::string& given) {
-  Result<CentreConfig> centre = open_centre(given);
-  if (!centre) return centre.error();
-  Result<std::vector<StationEntry>> entries = coordinator::load_register(centre->register_file);
-  if (!entries && entries.error().reason != Reason::file_missing) return entries.error();
-  return OpenRegister{*std::move(centre), entries ? *std::move(entries) : std::vector<StationEntry>{}};
-}
-
-int save(const OpenRegister& held) {
-  if (const Status done = coordinator::save_register(held.centre.register_file, held.entries); !done) {
-    return fail(done.error());
-  }
-  tell_register_changed(held.centre);
-  return kDone;
-}
 
 int write_bundle(OpenRegister& held, const StationAdd& asked) {
   const auto entry = held.find(asked.entry.attributes.id);
@@ -45,10 +26,36 @@ int write_bundle(OpenRegister& held, const StationAdd& asked) {
   const auto contact = contact_of(held.centre, asked.endpoints, asked.bulletins, is_demo(held.centre.directory));
   if (!contact) return fail(contact.error());
   if (const Status done = make_bundle(held.centre, *contact, asked.out, *entry); !done) return fail(done.error());
-  if (const int code = save(held); code != kDone) return code;
+  if (const Status done = save(held); !done) return fail(done.error());
   std::cout << "bundle " << asked.out << "/" << entry->attributes.id.text << "\n";
-  if (had_one) warn("the station's earlier bundle no longer opens the link");
+  if (had_one) {
+    warn(
+        "the station's earlier bundle no longer opens the link, but a machine that has it goes on by what it holds; "
+        "when it was in use, take it out: sukut station replace");
+  }
   return kDone;
+}
+
+// By id, or all of an operator.
+Result<std::vector<StationEntry>> chosen_for_sheets(const std::vector<StationEntry>& stations,
+                                                    const StationSheetAsked& asked) {
+  if (asked.station.empty() == asked.operator_name.empty()) {
+    return {Reason::malformed, "name a station, or an operator with --operator NAME"};
+  }
+  std::vector<StationEntry> chosen;
+  std::vector<std::string> operators;
+  for (const StationEntry& entry : stations) {
+    operators.push_back(entry.attributes.operator_name);
+    const bool is_it = asked.station.empty() ? entry.attributes.operator_name == asked.operator_name
+                                             : entry.attributes.id.text == asked.station;
+    if (is_it) chosen.push_back(entry);
+  }
+  if (!chosen.empty()) return chosen;
+  if (!asked.station.empty()) return not_registered(StationId(asked.station));
+  const auto near = io::nearest(asked.operator_name, operators);
+  return {Reason::unknown_station,
+          "no station of operator \"" + plain_text_of(asked.operator_name, kTextMax) + "\"; " +
+              (near ? "did you mean \"" + *near + "\"?" : "sukut station list --by-operator names them")};
 }
 
 }  // namespace
@@ -68,9 +75,13 @@ int run_station_add(StationAdd asked) {
     held->entries.push_back(asked.entry);
   }
   // One save: a station whose bundle could not be written is not registered either.
-  const int code = asked.out.empty() ? save(*held) : write_bundle(*held, asked);
-  if (code == kDone && !is_known) std::cout << id.text << " registered\n";
-  return code;
+  if (asked.out.empty()) {
+    if (const Status done = save(*held); !done) return fail(done.error());
+  } else if (const int code = write_bundle(*held, asked); code != kDone) {
+    return code;
+  }
+  if (!is_known) std::cout << id.text << " registered\n";
+  return kDone;
 }
 
 int run_station_bundle(const StationAdd& asked) {
@@ -78,30 +89,65 @@ int run_station_bundle(const StationAdd& asked) {
   if (!held) return fail(held.error());
   const StationId& id = asked.entry.attributes.id;
   if (held->find(id) != held->entries.end()) return write_bundle(*held, asked);
-  return fail(kRefused, "no station \"" + id.text + "\" is registered; add it first: sukut station add " + id.text +
-                            " --sector ...");
+  return fail(not_registered(id));
 }
 
-int run_station_import(const std::string& given, const std::string& path) {
-  Result<OpenRegister> held = open_register(given);
+int run_station_import(const StationImportAsked& asked) {
+  Result<OpenRegister> held = open_register(asked.centre);
   if (!held) return fail(held.error());
-  const Result<std::vector<StationEntry>> more = load_stations(path);
-  if (!more) return fail(more.error());
-  for (const StationEntry& entry : *more) {
-    if (const Status fine = check_station(entry); !fine) return fail(fine.error());
+  const Result<StationFile> file = load_station_file(asked.file);
+  if (!file) return fail(file.error());
+  Result<StationImport> import = plan_import(std::move(held->entries), *file);
+  if (!import) return fail(import.error());
+  held->entries = import->entries;
+  if (!asked.is_dry_run) {
+    if (const Status done = save(*held); !done) return fail(done.error());
   }
-  Merged merged = merge(std::move(held->entries), *more);
-  held->entries = std::move(merged.entries);
-  if (const int code = save(*held); code != kDone) return code;
-  std::cout << merged.added << " stations added, " << merged.changed << " changed, " << held->entries.size()
-            << " registered\n";
+  std::cout << (asked.json ? json_of(*import, asked.is_dry_run) : text_of(*import, asked.file, asked.is_dry_run));
   return kDone;
 }
 
-int run_station_list(const std::string& given, bool json) {
-  const Result<OpenRegister> held = open_register(given);
-  if (!held) return fail(held.error());
-  std::cout << (json ? json_of(held->entries) : text_of(held->entries));
+int run_station_list(const StationListAsked& asked) {
+  const Result<CentreConfig> centre = open_centre(asked.centre);
+  if (!centre) return fail(centre.error());
+  const Result<CentreRecords> records = load_records(*centre);
+  if (!records) return fail(records.error());
+  const std::vector<ListedStation> list = list_stations(records->stations, records->heard, io::wall_instant());
+  if (asked.by_operator) {
+    const std::vector<ListedOperator> operators = by_operator(list);
+    std::cout << (asked.json ? json_of(operators, asked.only_missing) : text_of(operators, asked.only_missing));
+  } else {
+    std::cout << (asked.json ? json_of(list, asked.only_missing) : text_of(list, asked.only_missing));
+  }
+  return kDone;
+}
+
+int run_station_sheet(const StationSheetAsked& asked) {
+  const Result<Language> language = language_of(asked.language);
+  if (!language) return fail(language.error());
+  const Result<CentreConfig> centre = open_centre(asked.centre);
+  if (!centre) return fail(centre.error());
+  const Result<Root> root = coordinator::load_root(centre->root);
+  if (!root) return fail(root.error());
+  const Result<CentreRecords> records = load_records(*centre);
+  if (!records) return fail(records.error());
+  const Result<std::vector<StationEntry>> chosen = chosen_for_sheets(records->stations, asked);
+  if (!chosen) return fail(chosen.error());
+  std::error_code failure;
+  std::filesystem::create_directories(asked.out, failure);
+  if (failure) return fail({Reason::file_permissions, asked.out + ": cannot create: " + failure.message()});
+  const SheetWish wish{*language, asked.call, io::wall_instant()};
+  const std::vector<PublishedOrder> orders = orders_in(records->documents);
+  for (const StationEntry& entry : *chosen) {
+    const StationSheet sheet = make_sheet(entry, sha256(encode_root(*root)), orders, wish);
+    const std::string path = asked.out + "/" + entry.attributes.id.text;
+    for (const auto& [ending, text] : {std::pair(".txt", text_of(sheet)), std::pair(".html", html_of(sheet))}) {
+      if (const Status done = io::write_file(path + ending, text); !done) return fail(done.error());
+    }
+    if (entry.curve_public.empty())
+      warn(entry.attributes.id.text + " has no bundle yet; its sheet has no fingerprints");
+    std::cout << path << ".txt, " << path << ".html\n";
+  }
   return kDone;
 }
 

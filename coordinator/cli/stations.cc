@@ -1,9 +1,11 @@
-// CSV with places for complaints; TOML is the register's own business (coordinator/shell/register).
+// What a station is and says of itself; CSV is read in stations_csv.cc, TOML by the register's own reader
+// (coordinator/shell/register).
 #include "coordinator/cli/stations.h"
 
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "coordinator/cli/calendar.h"
 #include "coordinator/cli/terminal.h"
@@ -19,211 +21,134 @@ using io::Problem;
 
 constexpr std::size_t kComplaintMax = 1024;
 
-struct Cell {
-  std::string text;
-  std::size_t column = 1;
-};
-
-// One line of CSV; cells in double quotes may hold commas, and "" for a quote.
-std::vector<Cell> split(const std::string& line) {
-  std::vector<Cell> cells{{"", 1}};
-  bool is_quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (is_quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
-      cells.back().text += '"';
-      ++i;
-    } else if (c == '"' && (is_quoted || cells.back().text.empty())) {
-      is_quoted = !is_quoted;
-    } else if (c == ',' && !is_quoted) {
-      cells.push_back({"", i + 2});
-    } else {
-      cells.back().text += c;
-    }
-  }
-  return cells;
-}
-
-const std::vector<std::string>& known_columns() {
-  static const std::vector<std::string> columns{"id",   "name_az", "name_en", "sector", "operator", "region",
-                                                "zone", "lat",     "lon",     "link",   "contact",  "phone"};
-  return columns;
-}
-
-class CsvReader {
- public:
-  CsvReader(const std::string& text, std::string name) : name_(std::move(name)) {
-    std::size_t begin = text.rfind("\xEF\xBB\xBF", 0) == 0 ? 3 : 0;
-    for (line_ = 1; begin < text.size(); ++line_) {
-      const std::size_t end = std::min(text.find('\n', begin), text.size());
-      std::string line = text.substr(begin, end - begin);
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      begin = end + 1;
-      if (columns_.empty()) {
-        read_heading(line);
-        if (!problems_.empty()) return;
-      } else if (!line.empty()) {
-        read_line(line);
-      }
-    }
-    if (columns_.empty()) complain(1, "the file is empty", "begin with the heading id,sector,name_az,name_en,...");
-  }
-
-  [[nodiscard]] Result<std::vector<StationEntry>> result() {
-    std::string text;
-    for (const Problem& problem : problems_) text += (text.empty() ? "" : "\n") + problem.text();
-    if (!text.empty()) return {Reason::malformed, text};
-    return std::move(entries_);
-  }
-
- private:
-  void complain(std::size_t column, const std::string& what, const std::string& mend) {
-    problems_.push_back({name_ + ":" + std::to_string(line_) + ":" + std::to_string(column),
-                         plain_text_of(what, kComplaintMax), mend});
-  }
-
-  void read_heading(const std::string& line) {
-    for (const Cell& cell : split(line)) {
-      const auto& known = known_columns();
-      if (std::find(known.begin(), known.end(), cell.text) == known.end()) {
-        const auto near = io::nearest(cell.text, known);
-        complain(cell.column, "unknown column \"" + cell.text + "\"",
-                 near ? "did you mean \"" + *near + "\"?" : "remove it");
-      }
-      columns_.push_back(cell.text);
-    }
-    for (const char* needed : {"id", "sector"}) {
-      if (std::count(columns_.begin(), columns_.end(), needed) != 1) {
-        complain(1, std::string("the heading needs the column ") + needed + " once", "as in id,sector,name_az,name_en");
-      }
-    }
-  }
-
-  double number(const Cell& cell, double limit) {
-    double value = 0;
-    if (cell.text.empty()) return value;
-    const char* end = cell.text.data() + cell.text.size();
-    const auto [stop, error] = std::from_chars(cell.text.data(), end, value);
-    if (error != std::errc{} || stop != end || !(value >= -limit && value <= limit)) {
-      complain(cell.column, "\"" + cell.text + "\" is no position", "write degrees, as in 40.374");
-    }
-    return value;
-  }
-
-  void read_line(const std::string& line) {
-    const std::vector<Cell> cells = split(line);
-    if (cells.size() != columns_.size()) {
-      complain(1, std::to_string(cells.size()) + " values for " + std::to_string(columns_.size()) + " columns",
-               "put values with commas in double quotes");
-      return;
-    }
-    std::map<std::string, Cell> at;
-    for (std::size_t i = 0; i < cells.size(); ++i) at[columns_[i]] = cells[i];
-    const auto text_or = [&](const char* key, const char* usual) {
-      return at[key].text.empty() ? std::string(usual) : at[key].text;
-    };
-    StationEntry entry;
-    entry.attributes = {StationId(at["id"].text), at["sector"].text, at["operator"].text, at["region"].text,
-                        text_or("zone", kHomeZone)};
-    entry.name_az = at["name_az"].text;
-    entry.name_en = at["name_en"].text;
-    entry.link = text_or("link", "internet");
-    entry.contact = at["contact"].text;
-    entry.phone = at["phone"].text;
-    entry.latitude = number(at["lat"], 90);
-    entry.longitude = number(at["lon"], 180);
-    if (const Status fine = check_station(entry); !fine) complain(1, fine.error().detail, "");
-    const auto [first, is_new] = lines_.emplace(entry.attributes.id.text, line_);
-    if (!is_new) {
-      complain(1, "\"" + entry.attributes.id.text + "\" stands already in line " + std::to_string(first->second),
-               "give each station an id of its own");
-    }
-    entries_.push_back(std::move(entry));
-  }
-
-  std::string name_;
-  std::size_t line_ = 1;
-  std::vector<std::string> columns_;
-  std::map<std::string, std::size_t> lines_;
-  std::vector<StationEntry> entries_;
-  std::vector<Problem> problems_;
-};
-
-Status check_word(const std::string& thing, const std::string& word, const std::vector<std::string>& known) {
-  if (std::find(known.begin(), known.end(), word) != known.end()) return Done{};
+void check_word(const std::string& field, const std::string& word, const std::vector<std::string>& known,
+                std::vector<StationFault>& faults) {
+  if (std::find(known.begin(), known.end(), word) != known.end()) return;
   const auto near = io::nearest(word, known);
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
-  return {Reason::malformed,
-          "unknown " + thing + " \"" + word + "\"; " + (near ? "did you mean \"" + *near + "\"?" : "known: " + list)};
+  faults.push_back(
+      {field, "unknown " + field + " \"" + word + "\"", near ? "did you mean \"" + *near + "\"?" : "known: " + list});
+}
+
+const StationField& field_named(const std::string& name) {
+  const auto& fields = station_fields();
+  return *std::find_if(fields.begin(), fields.end(), [&](const StationField& field) { return name == field.name; });
+}
+
+// The register's own reader knows where each value stands, but not which zones there are.
+Status check_zones(const std::string& path, const std::vector<StationEntry>& entries) {
+  const io::TomlFile file = io::TomlFile::open(path);
+  const auto tables = file.has_root() ? file.root().tables("station") : std::vector<io::TomlTable>();
+  std::vector<Problem> problems;
+  for (std::size_t i = 0; i < entries.size() && i < tables.size(); ++i) {
+    for (const StationFault& fault : faults_of(entries[i])) {
+      problems.push_back({tables[i].where(fault.field), plain_text_of(fault.what, kComplaintMax), fault.mend});
+    }
+  }
+  if (problems.empty()) return Done{};
+  return refused_for(problems);
+}
+
+// "40.374": to the six decimals that the register keeps.
+std::string degrees_text(double degrees) {
+  char buffer[64];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, degrees, std::chars_format::fixed, 6);
+  if (error != std::errc{}) return {};
+  std::string text(buffer, end);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
 }  // namespace
 
-Result<std::vector<StationEntry>> parse_csv(const std::string& text, const std::string& name) {
-  return CsvReader(text, name).result();
-}
-
-Result<std::vector<StationEntry>> load_stations(const std::string& path) {
-  if (path.ends_with(".toml")) return coordinator::load_register(path);
+Result<StationFile> load_station_file(const std::string& path) {
+  if (path.ends_with(".toml")) {
+    Result<std::vector<StationEntry>> entries = coordinator::load_register(path);
+    if (!entries) return entries.error();
+    if (const Status fine = check_zones(path, *entries); !fine) return fine.error();
+    return StationFile{*std::move(entries), every_column()};
+  }
   const Result<Bytes> text = io::read_file(path);
   if (!text) return text.error();
   return parse_csv(*text, path);
 }
 
-Status check_station(const StationEntry& entry) {
-  const StationAttributes& station = entry.attributes;
-  if (!is_text_id(station.id.text)) {
-    return {Reason::malformed, "\"" + station.id.text + "\" is no station id; use 1 to 64 of a-z, 0-9 and hyphens"};
-  }
-  const std::vector<std::string> sectors(kSectors.begin(), kSectors.end());
-  if (const Status fine = check_word("sector", station.sector, sectors); !fine) return fine;
-  if (const Status fine = check_word("link", entry.link, {"lan", "internet", "satellite"}); !fine) return fine;
-  for (const std::string* text :
-       {&entry.name_az, &entry.name_en, &station.operator_name, &station.region, &entry.contact, &entry.phone}) {
-    if (is_plain_text(*text, kTextMax)) continue;
-    return {Reason::malformed, "\"" + plain_text_of(*text, 64) + "\" is not one line of UTF-8 of at most " +
-                                   std::to_string(kTextMax) + " bytes; a table is exported as \"CSV UTF-8\""};
-  }
-  if (is_zone(station.zone)) return Done{};
-  const auto near = io::nearest(station.zone, zone_names());
-  return {Reason::malformed, "unknown zone \"" + station.zone + "\"; " +
-                                 (near ? "did you mean \"" + *near + "\"?" : "use an IANA name, as in Asia/Baku")};
+Result<std::vector<StationEntry>> load_stations(const std::string& path) {
+  Result<StationFile> file = load_station_file(path);
+  if (!file) return file.error();
+  return std::move(file->entries);
 }
 
-Merged merge(std::vector<StationEntry> known, const std::vector<StationEntry>& more) {
-  Merged merged{std::move(known), 0, 0};
-  for (const StationEntry& entry : more) {
-    const auto found = std::find_if(merged.entries.begin(), merged.entries.end(),
-                                    [&](const StationEntry& e) { return e.attributes.id == entry.attributes.id; });
-    if (found == merged.entries.end()) {
-      merged.entries.push_back(entry);
-      ++merged.added;
-      continue;
-    }
-    StationEntry next = entry;
-    next.curve_public = found->curve_public;
-    next.report_key = found->report_key;
-    if (next != *found) ++merged.changed;
-    *found = next;
+std::vector<StationFault> faults_of(const StationEntry& entry) {
+  const StationAttributes& station = entry.attributes;
+  std::vector<StationFault> faults;
+  if (!is_text_id(station.id.text)) {
+    faults.push_back({"id", "\"" + station.id.text + "\" is no station id", "use 1 to 64 of a-z, 0-9 and hyphens"});
   }
-  return merged;
+  check_word("sector", station.sector, {kSectors.begin(), kSectors.end()}, faults);
+  check_word("link", entry.link, {"lan", "internet", "satellite"}, faults);
+  for (const char* name : {"name_az", "name_en", "operator", "region", "contact", "phone"}) {
+    const std::string text = field_named(name).text(entry);
+    if (is_plain_text(text, kTextMax)) continue;
+    faults.push_back({name,
+                      "\"" + plain_text_of(text, 64) + "\" is not one line of UTF-8 of at most " +
+                          std::to_string(kTextMax) + " bytes",
+                      "a table is exported as \"CSV UTF-8\""});
+  }
+  if (is_zone(station.zone)) return faults;
+  const auto near = io::nearest(station.zone, zone_names());
+  faults.push_back({"zone", "unknown zone \"" + station.zone + "\"",
+                    near ? "did you mean \"" + *near + "\"?" : "use an IANA name, as in Asia/Baku"});
+  return faults;
+}
+
+Status check_station(const StationEntry& entry) {
+  const std::vector<StationFault> faults = faults_of(entry);
+  if (faults.empty()) return Done{};
+  return {Reason::malformed, plain_text_of(faults.front().what, kComplaintMax) + "; " + faults.front().mend};
+}
+
+const std::vector<StationField>& station_fields() {
+  using E = StationEntry;
+  static const std::vector<StationField> fields{
+      {"sector", [](const E& e) { return e.attributes.sector; },
+       [](E& to, const E& from) { to.attributes.sector = from.attributes.sector; }},
+      {"operator", [](const E& e) { return e.attributes.operator_name; },
+       [](E& to, const E& from) { to.attributes.operator_name = from.attributes.operator_name; }},
+      {"region", [](const E& e) { return e.attributes.region; },
+       [](E& to, const E& from) { to.attributes.region = from.attributes.region; }},
+      {"zone", [](const E& e) { return e.attributes.zone; },
+       [](E& to, const E& from) { to.attributes.zone = from.attributes.zone; }},
+      {"name_az", [](const E& e) { return e.name_az; }, [](E& to, const E& from) { to.name_az = from.name_az; }},
+      {"name_en", [](const E& e) { return e.name_en; }, [](E& to, const E& from) { to.name_en = from.name_en; }},
+      {"lat", [](const E& e) { return degrees_text(e.latitude); },
+       [](E& to, const E& from) { to.latitude = from.latitude; }},
+      {"lon", [](const E& e) { return degrees_text(e.longitude); },
+       [](E& to, const E& from) { to.longitude = from.longitude; }},
+      {"link", [](const E& e) { return e.link; }, [](E& to, const E& from) { to.link = from.link; }},
+      {"contact", [](const E& e) { return e.contact; }, [](E& to, const E& from) { to.contact = from.contact; }},
+      {"phone", [](const E& e) { return e.phone; }, [](E& to, const E& from) { to.phone = from.phone; }}};
+  return fields;
+}
+
+std::set<std::string> every_column() {
+  std::set<std::string> columns{"id"};
+  for (const StationField& field : station_fields()) columns.insert(field.name);
+  return columns;
+}
+
+Error refused_for(const std::vector<Problem>& problems) {
+  std::string text;
+  for (const Problem& problem : problems) text += (text.empty() ? "" : "\n") + problem.text();
+  return {Reason::malformed, text};
 }
 
 std::vector<StationAttributes> attributes_of(const std::vector<StationEntry>& entries) {
   std::vector<StationAttributes> attributes;
   for (const StationEntry& entry : entries) attributes.push_back(entry.attributes);
   return attributes;
-}
-
-std::string text_of(const std::vector<StationEntry>& entries) {
-  Table table({"id", "sector", "name", "operator", "region", "zone", "link", "bundle"});
-  for (const StationEntry& entry : entries) {
-    const auto& a = entry.attributes;
-    table.add({a.id.text, a.sector, entry.name_en.empty() ? entry.name_az : entry.name_en, a.operator_name, a.region,
-               a.zone, entry.link, entry.curve_public.empty() ? paint(Tone::warning, "none yet") : "made"});
-  }
-  return table.text() + std::to_string(entries.size()) + (entries.size() == 1 ? " station\n" : " stations\n");
 }
 
 }  // namespace sukut::cli

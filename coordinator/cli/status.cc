@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "coordinator/cli/calendar.h"
+#include "coordinator/cli/clones.h"
 #include "coordinator/cli/reading.h"
 #include "coordinator/cli/terminal.h"
 
@@ -104,7 +105,7 @@ std::string text_of(const coordinator::StatusView& view, Instant now, const std:
   std::string out = std::to_string(view.registered) + " stations registered, " + std::to_string(view.heard) + " heard";
   if (view.inhibited > 0) out += ", " + paint(Tone::bad, std::to_string(view.inhibited) + " inhibited");
   if (view.cloned > 0) out += ", " + paint(Tone::bad, std::to_string(view.cloned) + " cloned");
-  out += "\n";
+  out += "\n" + text_of(view.clones);
   for (const OrderStatus& order : view.orders) {
     if (!only || *only == order.order.id) out += "\n" + order_text(order, now);
   }

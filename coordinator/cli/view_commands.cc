@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "coordinator/cli/centre.h"
+#include "coordinator/cli/clones.h"
 #include "coordinator/cli/exit_code.h"
 #include "coordinator/cli/json_text.h"
 #include "coordinator/cli/plan_check.h"
@@ -60,6 +61,7 @@ Result<Seen> look(const CentreConfig& centre, const std::string& id) {
   seen.connected = ping(centre);
   seen.now = io::wall_instant();
   seen.view = coordinator::status_of(records->documents, records->stations, records->heard, reports, seen.now);
+  seen.view.clones = present_clones(records->clones, seen.now);
   if (seen.only) std::erase_if(seen.view.orders, [&](const auto& order) { return order.order.id != *seen.only; });
   return seen;
 }

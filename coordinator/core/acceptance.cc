@@ -156,6 +156,19 @@ Result<Publication> judge_close(const Grounds& g, Publication publication) {
   return judge_after(g, std::move(publication), *close, close->cue);
 }
 
+// Of which machine it speaks is said by a key; whether that key is still the station's is the register's business, and
+// the command that makes a withdrawal takes it out there first.
+Result<Publication> judge_withdraw(const Grounds& g, Publication publication) {
+  const auto withdraw = decode_withdraw(g.asked.document.body);
+  if (!withdraw) return withdraw.error();
+  publication.name = "withdrawal of " + withdraw->station.text;
+  if (withdraw->centre != g.centre) return {Reason::wrong_centre, "the document is another centre's"};
+  const Status seal = check_seal(g, Mode::live);
+  if (!seal) return seal.error();
+  join_published(g, publication);
+  return publication;
+}
+
 }  // namespace
 
 Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, const Root& root, const VerifyFn& verify,
@@ -173,6 +186,8 @@ Result<Publication> judge(const PublishAsked& asked, const CentreId& centre, con
       return judge_cancel(g, std::move(publication));
     case Kind::close:
       return judge_close(g, std::move(publication));
+    case Kind::withdraw:
+      return judge_withdraw(g, std::move(publication));
     default:
       return {Reason::kind_unsupported,
               "documents of kind " + std::string(name_of(asked.document.kind)) + " are not published yet"};

@@ -14,9 +14,9 @@ namespace sukut::coordinator {
 struct Publication {
   SignedDocument document;  // with the signatures already published merged in
   Digest hash;
-  OrderId order;
+  OrderId order;               // zero for a withdrawal
   std::uint32_t revision = 0;  // 0 for cancel and close
-  std::string name;            // the order's, for people
+  std::string name;            // the order's, or the machine's, for people
   bool is_published = false;   // the same body, and no signature that is not known
   std::string warning;         // accepted, but the officer should know
 };

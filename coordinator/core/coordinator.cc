@@ -47,6 +47,7 @@ std::vector<Action> Coordinator::handle(const ReferenceTime& now, const Event& e
   actions_.clear();
   std::visit([this](const auto& e) { on(e); }, event);
   if (is_registered_) {
+    let_in_waiting();
     send_waiting();
     store_waiting();
     publish_due();
@@ -58,6 +59,7 @@ std::optional<Mono> Coordinator::wake_at() const {
   if (!is_registered_) return std::nullopt;
   Mono at = std::min(*beacon_at_, *bulletin_at_);
   if (!dispatch_.is_empty()) at = std::min(at, now_.mono);
+  if (const auto let_in = roster_.let_in_at()) at = std::min(at, *let_in);
   if (const auto due = roster_.due_at(); due && !keeping_last_words_) at = std::min(at, *due);
   return at;
 }
@@ -83,7 +85,7 @@ void Coordinator::on(const Restored& restored) {
 void Coordinator::on(const RegisterLoaded& loaded) {
   is_registered_ = true;
   root_ = loaded.root;
-  roster_.load(loaded.stations);
+  roster_.load(loaded.stations, now_.mono);
   if (!beacon_at_) beacon_at_ = bulletin_at_ = now_.mono;
 }
 

@@ -86,7 +86,12 @@ class Coordinator {
   template <typename Other>
   void hear(const AgentSpoke& spoke, const Other&) { drop(Reason::unknown_type, spoke.station, "not for a centre"); }
   [[nodiscard]] bool is_own(const AgentSpoke& spoke);
-  void turn_away(const AgentSpoke& spoke, Reason reason, Nanos retry_after);
+  void turn_away(ConnectionId connection, const StationId& station, Reason reason, Nanos retry_after);
+  void welcome(ConnectionId connection, const Hello& hello);
+  void ask(const Roster::Question& question);
+  void let_in_waiting();
+  void show_clones(const Roster::Proof& proof);
+  [[nodiscard]] Digest fresh_hash();
   void tell_of(const Report& report);
   void leave_out(const std::vector<ReportKey>& conflicts);
   void drop_conflict(const StationId& station, std::uint64_t seq);

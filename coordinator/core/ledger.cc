@@ -24,6 +24,8 @@ Result<Published> read(const SignedDocument& document) {
     auto close = decode_close(document.body);
     if (!close) return close.error();
     published.order = close->order;
+  } else if (document.kind == Kind::withdraw) {
+    if (auto withdraw = decode_withdraw(document.body); !withdraw) return withdraw.error();
   } else {
     return {Reason::kind_unsupported, std::string(name_of(document.kind))};
   }
@@ -131,6 +133,8 @@ void Ledger::refresh(const BoundedInstant& now) {
     }
     set_.push_back(hash);
   }
+  std::stable_partition(set_.begin(), set_.end(),
+                        [this](const Digest& hash) { return documents_.at(hash).document.kind != Kind::withdraw; });
   set_digest_ = digest_of_set(set_);
   is_set_fresh_ = true;
 }

@@ -22,7 +22,7 @@ namespace sukut::coordinator {
 // What a published document says, read once.
 struct Published {
   SignedDocument document;
-  OrderId order;  // the order it is, or speaks of
+  OrderId order;  // the order it is, or speaks of; zero for a withdrawal
   std::optional<Order> schedule;
   std::optional<Cancel> cancel;
 };
@@ -46,7 +46,8 @@ class Ledger {
   [[nodiscard]] std::uint32_t highest_claim(const OrderId& order) const;
   void speak_for(const OrderId& order, std::uint32_t revision, const Digest& hash);
 
-  // ---- The set: the newest revision of every order not past `expires`, all cancels, all closes; by hash.
+  // ---- The set: the newest revision of every order not past `expires`, all cancels, all closes, all withdrawals; each
+  // by hash, withdrawals last: they concern machines that no longer ask, and lists are cut at their end.
   [[nodiscard]] const std::vector<Digest>& set(const BoundedInstant& now);
   [[nodiscard]] const Digest& set_digest(const BoundedInstant& now);
 

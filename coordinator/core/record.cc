@@ -4,7 +4,9 @@ namespace sukut::coordinator {
 
 Durability durability_of(const Record& record) {
   if (std::holds_alternative<ReportStored>(record)) return Durability::group;
-  if (std::holds_alternative<StationHeard>(record)) return Durability::lazy;
+  if (std::holds_alternative<StationHeard>(record) || std::holds_alternative<StationCloned>(record)) {
+    return Durability::lazy;
+  }
   return Durability::full;
 }
 

@@ -59,6 +59,22 @@ struct StationHeard {
   Pulse pulse;
   friend bool operator==(const StationHeard&, const StationHeard&) = default;
 };
+// A machine that speaks for a station, as its Hello told it.
+struct Machine {
+  JournalId journal;
+  BootId boot;
+  std::string software;
+  Instant since;  // its first Hello in this life of the coordinator
+  friend bool operator==(const Machine&, const Machine&) = default;
+};
+// Two machines were shown to be alive with one station's keys. The last alarm of a station; overwritten, not history.
+struct StationCloned {
+  StationId station;
+  Instant at;
+  Machine first;   // keeps the seat
+  Machine second;  // was turned away: it starts nothing
+  friend bool operator==(const StationCloned&, const StationCloned&) = default;
+};
 struct RevisionReserved {
   std::string name_base;   // "january-20/2027"
   OrderId order;
@@ -66,13 +82,15 @@ struct RevisionReserved {
   friend bool operator==(const RevisionReserved&, const RevisionReserved&) = default;
 };
 
-using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved>;
+using Record = std::variant<DocumentStored, ReportStored, StationHeard, RevisionReserved, StationCloned>;
 
-// The warning added to the last word of a station of which two journals speak.
-inline constexpr const char* kClonedWarning = "cloned: two journals of this station speak; stop one of its two agents";
+// The warning added to the last word of a station of which two machines speak.
+inline constexpr const char* kClonedWarning = "cloned: two machines of this station speak; replace the bundle of one";
+// An alarm is shown for so long after its last proof.
+inline constexpr Nanos kClonedFor = std::chrono::minutes(10);
 
 // full: fsynced before Stored (orders, reservations). group: fsynced too, with others of the same moment
-// (acks, reports). lazy: may be lost in a power cut (heard).
+// (acks, reports). lazy: may be lost in a power cut (heard, cloned).
 enum class Durability { full, group, lazy };
 [[nodiscard]] Durability durability_of(const Record& record);
 

@@ -1,6 +1,7 @@
 #include "coordinator/core/roster.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "proto/check.h"
 #include "proto/limits.h"
@@ -9,7 +10,6 @@ namespace sukut::coordinator {
 namespace {
 
 constexpr Nanos kStoreEvery = std::chrono::seconds(5);
-constexpr Nanos kClonedFor = std::chrono::minutes(10);
 constexpr Nanos kPullPeriod = std::chrono::seconds(1);
 constexpr std::size_t kPullMax = 64;  // documents per station and period
 
@@ -24,14 +24,29 @@ bool differs(const Pulse& a, const Pulse& b) {
 
 }  // namespace
 
-void Roster::load(const std::vector<StationEntry>& stations) {
-  registered_.clear();
-  for (const StationEntry& station : stations) registered_.insert(station.attributes.id);
+void Roster::load(const std::vector<StationEntry>& stations, Mono mono) {
+  const auto before = std::exchange(registered_, {});
+  for (const StationEntry& station : stations) registered_[station.attributes.id] = station.curve_public;
   std::vector<StationId> gone;
-  for (const auto& [id, seat] : seats_) {
-    if (!registered_.contains(id)) gone.push_back(id);
+  for (auto& [id, seat] : seats_) {
+    const auto now = registered_.find(id);
+    if (now == registered_.end()) {
+      gone.push_back(id);
+    } else if (now->second != before.at(id)) {
+      vacate(id, seat, mono);
+    }
   }
   for (const StationId& id : gone) remove(id);
+}
+
+// The key of whoever sits there is no longer the station's: its last word is old at once.
+void Roster::vacate(const StationId& station, Seat& seat, Mono mono) {
+  by_age_.erase({seat.spoke, station});
+  forget_rival(station, seat);
+  seat.connection.reset();
+  seat.told_since.reset();
+  if (!std::exchange(seat.heard.is_connected, false)) return;
+  plan_storing(seat, mono, true);
 }
 
 void Roster::remove(const StationId& station) {
@@ -39,37 +54,51 @@ void Roster::remove(const StationId& station) {
   if (found == seats_.end()) return;
   by_age_.erase({found->second.spoke, station});
   if (found->second.due) due_.erase({*found->second.due, station});
+  forget_rival(station, found->second);
   seats_.erase(found);
 }
 
-Reason Roster::admit(const StationId& station, ConnectionId connection, const Hello& hello, Mono mono, Instant at,
-                     std::size_t connections_max) {
-  if (!is_registered(station)) return Reason::unknown_station;
+Roster::Entrance Roster::admit(const StationId& station, ConnectionId connection, const Hello& hello,
+                               const Digest& fresh, Mono mono, Instant at, std::size_t connections_max) {
+  if (!is_registered(station)) return {Reason::unknown_station, false, {}};
   const auto found = seats_.find(station);
-  const bool is_counted = found != seats_.end() && found->second.heard.is_connected;
-  if (!is_counted) {
+  const bool is_taken = found != seats_.end() && found->second.heard.is_connected;
+  if (!is_taken) {
     let_go(mono);
-    if (connected() >= connections_max) return Reason::busy;
+    if (connected() >= connections_max) return {Reason::busy, false, {}};
   }
   Seat& seat = seats_[station];
-  if (seat.connection && *seat.connection != connection) seat.former = {*seat.connection, seat.heard.journal};
-  seat.connection = connection;
+  const Machine machine{hello.journal, hello.boot, hello.software, at};
+  const bool is_second = was_turned_away(hello) && !was_turned_away(seat.hello);
+  if (is_taken && (is_second || !is_same(machine, seat.machine))) {
+    return contest(station, seat, connection, hello, fresh, mono, at);
+  }
+  if (!seat.connection && was_turned_away(hello)) {  // nobody has come yet in this life of the coordinator
+    seat.told_since = seat.told_since.value_or(mono);
+    if (mono - *seat.told_since < kGoneAfter) return {Reason::cloned, false, {}};
+  }
+  const std::optional<ConnectionId> before = is_taken ? seat.connection : std::nullopt;
+  if (!is_taken) forget_rival(station, seat);
   seat.heard.station = station;
+  sit_down(seat, connection, machine, hello);
+  touch(seat, mono, at);
+  plan_storing(seat, mono, true);
+  Entrance entrance;
+  if (before && *before != connection) entrance.question = keep_asking(station, seat, *before, fresh, mono);
+  return entrance;
+}
+
+void Roster::sit_down(Seat& seat, ConnectionId connection, const Machine& machine, const Hello& hello) {
+  const Instant since = seat.connection && is_same(seat.machine, machine) ? seat.machine.since : machine.since;
+  seat.connection = connection;
+  seat.machine = machine;
+  seat.machine.since = since;
+  seat.hello = hello;
+  seat.hello.held.clear();
+  seat.told_since.reset();
   seat.heard.software = hello.software;
   seat.heard.journal = hello.journal;
   seat.heard.outputs = hello.outputs;
-  touch(seat, mono, at);
-  plan_storing(seat, mono, true);
-  return Reason::none;
-}
-
-Roster::Voice Roster::voice_of(const StationId& station, ConnectionId connection) const {
-  const auto found = seats_.find(station);
-  if (found == seats_.end()) return Voice::stranger;
-  const Seat& seat = found->second;
-  if (seat.connection == connection) return Voice::own;
-  if (!seat.former || seat.former->first != connection) return Voice::stranger;
-  return seat.former->second == seat.heard.journal ? Voice::former : Voice::cloned;
 }
 
 void Roster::hear(const StationId& station, const Pulse& pulse, Mono mono, Instant at) {
@@ -80,14 +109,6 @@ void Roster::hear(const StationId& station, const Pulse& pulse, Mono mono, Insta
   seat.heard.pulse = pulse;
   touch(seat, mono, at);
   plan_storing(seat, mono, is_urgent);
-}
-
-void Roster::mark_cloned(const StationId& station, Mono mono) {
-  const auto found = seats_.find(station);
-  CHECK(found != seats_.end());
-  const bool is_new = !found->second.cloned;
-  found->second.cloned = mono;
-  if (is_new) plan_storing(found->second, mono, true);
 }
 
 void Roster::touch(Seat& seat, Mono mono, Instant at) {
@@ -151,6 +172,7 @@ std::vector<Record> Roster::take_due(Mono mono, std::size_t max) {
       heard.pulse.warnings.emplace_back(kClonedWarning);
     }
     records.emplace_back(std::move(heard));
+    if (seat.alarm) records.emplace_back(*std::exchange(seat.alarm, std::nullopt));
   }
   return records;
 }

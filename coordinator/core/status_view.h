@@ -70,7 +70,8 @@ struct StatusView {
   std::uint32_t registered = 0;
   std::uint32_t heard = 0;                   // registered stations that are not quiet
   std::uint32_t inhibited = 0;               // of those
-  std::uint32_t cloned = 0;                  // two journals of one station speak
+  std::uint32_t cloned = 0;                  // two machines of one station speak
+  std::vector<StationCloned> clones;         // which, by station; for whoever shows them
 };
 
 [[nodiscard]] StatusView status_of(const std::vector<DocumentStored>& documents,

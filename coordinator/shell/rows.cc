@@ -105,6 +105,17 @@ class Writer {
         .run();
   }
 
+  bool operator()(const StationCloned& record) const {
+    return database_.prepare("INSERT OR REPLACE INTO clones VALUES (?, ?, ?, ?, ?, ?)")
+        .bind_text(record.station.text)
+        .bind(to_ns(record.at))
+        .bind_blob(as_hello(record.first))
+        .bind(to_ns(record.first.since))
+        .bind_blob(as_hello(record.second))
+        .bind(to_ns(record.second.since))
+        .run();
+  }
+
   bool operator()(const RevisionReserved& record) const {
     return database_
         .prepare(
@@ -117,6 +128,14 @@ class Writer {
   }
 
  private:
+  static Bytes as_hello(const Machine& machine) {
+    Hello hello;
+    hello.software = machine.software;
+    hello.journal = machine.journal;
+    hello.boot = machine.boot;
+    return encode_payload(Message(hello));
+  }
+
   bool compare_kept(const Report& parsed, const ReportRow& row) const {
     Statement kept = database_.prepare("SELECT body FROM reports WHERE station = ? AND journal = ? AND seq = ?");
     kept.bind_text(row.station.text).bind_blob(to_bytes(row.journal)).bind(as_signed(row.seq));
@@ -213,6 +232,26 @@ Result<std::vector<StationHeard>> read_heard(Database& database) {
   }
   if (!found.is_good()) return database.error();
   return heard;
+}
+
+Result<std::vector<StationCloned>> read_clones(Database& database) {
+  std::vector<StationCloned> clones;
+  Statement table = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'clones'");
+  if (!table.step()) return clones;
+  Statement found = database.prepare(
+      "SELECT station, at_ns, first, first_since_ns, second, second_since_ns FROM clones ORDER BY station");
+  while (found.step()) {
+    Hello first;
+    Hello second;
+    // Overwritten by the next alarm, so an unreadable one is left out.
+    if (!decode_as(found.bytes(2), first) || !decode_as(found.bytes(4), second)) continue;
+    clones.push_back({StationId(found.bytes(0)),
+                      from_ns<Instant>(found.number(1)),
+                      {first.journal, first.boot, first.software, from_ns<Instant>(found.number(3))},
+                      {second.journal, second.boot, second.software, from_ns<Instant>(found.number(5))}});
+  }
+  if (!found.is_good()) return database.error();
+  return clones;
 }
 
 Status read_reserved(Database& database, decltype(Restored::reserved)& reserved) {

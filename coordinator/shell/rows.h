@@ -18,6 +18,7 @@ namespace sukut::coordinator {
 [[nodiscard]] Result<std::vector<DocumentStored>> read_documents(Database& database);  // as published
 [[nodiscard]] Result<std::vector<ReportStored>> read_reports(Database& database, const OrderId& order);
 [[nodiscard]] Result<std::vector<StationHeard>> read_heard(Database& database);
+[[nodiscard]] Result<std::vector<StationCloned>> read_clones(Database& database);  // none where the table is not yet
 [[nodiscard]] Status read_reserved(Database& database, decltype(Restored::reserved)& reserved);
 
 }  // namespace sukut::coordinator

@@ -39,6 +39,12 @@ PRAGMA user_version = 1;
 COMMIT;
 )";
 
+// Came later, and is made when it is missing; a reader finds an empty list where it is not there yet.
+constexpr char kCreateClones[] = R"(
+CREATE TABLE IF NOT EXISTS clones (station TEXT PRIMARY KEY, at_ns INTEGER NOT NULL, first BLOB NOT NULL,
+  first_since_ns INTEGER NOT NULL, second BLOB NOT NULL, second_since_ns INTEGER NOT NULL) STRICT;
+)";
+
 // An flock on FILE.lock for as long as it lives; empty for readers.
 class FileLock {
  public:
@@ -66,6 +72,7 @@ class SqliteStore : public RecordStore {
   Result<std::vector<DocumentStored>> documents() override { return read_documents(database_); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return read_reports(database_, order); }
   Result<std::vector<StationHeard>> heard() override { return read_heard(database_); }
+  Result<std::vector<StationCloned>> clones() override { return read_clones(database_); }
 
  private:
   Status create();
@@ -121,6 +128,7 @@ Status SqliteStore::prepare(Access access) {
     Statement check = database_.prepare("PRAGMA quick_check(1)");
     if (!check.step()) return database_.error();
     if (const Bytes found = check.bytes(0); found != "ok") return corrupt(database_.path(), found);
+    if (!database_.execute(kCreateClones)) return database_.error();
   }
   const Result<Bytes> commit = meta("commit");
   if (!commit) return commit.error();

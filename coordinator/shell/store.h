@@ -33,6 +33,8 @@ class RecordStore {
   [[nodiscard]] virtual Result<std::vector<DocumentStored>> documents() = 0;
   [[nodiscard]] virtual Result<std::vector<ReportStored>> reports(const OrderId& order) = 0;
   [[nodiscard]] virtual Result<std::vector<StationHeard>> heard() = 0;
+  // The last alarm of each station of which two machines spoke.
+  [[nodiscard]] virtual Result<std::vector<StationCloned>> clones() = 0;
 };
 
 enum class Access { write, read };

@@ -32,7 +32,7 @@ class CueRunTest : public ::testing::Test {
   }
   CueRun make() const { return CueRun(held_, held_.order.cues[0], held_.order.cues[0].spans[0], output_); }
   Readiness readiness(const CueRun& run, Instant instant) const {
-    return run.view(at(instant), clock_, false).readiness.readiness;
+    return run.view(at(instant), clock_, Reason::none).readiness.readiness;
   }
   std::vector<Action> step(CueRun& run, Instant instant) {
     const ClockReading now = at(instant);

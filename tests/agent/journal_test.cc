@@ -9,6 +9,7 @@ namespace {
 TEST(Journal, WhatIsOnlyTrueNowHasASlot) {
   EXPECT_EQ(slot_of(ClockSaved{}), "clock");
   EXPECT_EQ(slot_of(InhibitChanged{}), "inhibit");
+  EXPECT_EQ(slot_of(ClonedChanged{}), "cloned");
 }
 
 TEST(Journal, WhatHappenedIsAppended) {

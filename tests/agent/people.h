@@ -115,6 +115,13 @@ inline SignedDocument signed_close(const OrderId& order, const CueId& cue) {
   return sign_all(Kind::close, encode_close(close), {6});
 }
 
+// Of the machine with that key; the station of the tests has key 9.
+inline SignedDocument signed_withdraw(const std::string& station, std::uint8_t key,
+                                      const std::vector<std::uint8_t>& signers = {1, 2}) {
+  const Withdraw withdraw{centre(), StationId(station), key_of(key).public_key().bytes, kNoon - hours(1), "new machine"};
+  return sign_all(Kind::withdraw, encode_withdraw(withdraw), signers);
+}
+
 inline StationAttributes siren_station() {
   return {StationId("siren-baku"), "siren", "FHN", "Baki", "Asia/Baku"};
 }

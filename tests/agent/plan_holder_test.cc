@@ -10,7 +10,7 @@ namespace {
 
 using Kind = Acceptance::Kind;
 
-PlanHolder holder() { return PlanHolder(centre(), root(), verify_ed25519, siren_station()); }
+PlanHolder holder() { return PlanHolder(centre(), root(), verify_ed25519, siren_station(), key_of(9).public_key()); }
 
 const BoundedInstant kNow{kNoon - minutes(10), milliseconds(5), Trust::synchronized};
 

@@ -119,7 +119,11 @@ bool Story::perform_one(const Action& action) {
 }
 
 void Story::answer(const Message& message) {
-  if (std::holds_alternative<Hello>(message)) {
+  if (const auto* hello = std::get_if<Hello>(&message)) {
+    last_hello_ = *hello;
+    if (is_turned_away_) {
+      return pending_.push_back(MessageArrived{Busy{seconds(60), Reason::cloned}, Path::link});
+    }
     Welcome welcome;
     welcome.store.bytes.fill(store_);
     pending_.push_back(MessageArrived{welcome, Path::link});

@@ -39,6 +39,7 @@ class Story {
   void cut_link(bool is_cut) { is_link_cut_ = is_cut; }
   void fail_journal(bool fails) { is_journal_failing_ = fails; }
   void refuse_output(Reason reason) { output_refusal_ = reason; }
+  void turn_away(bool is_on) { is_turned_away_ = is_on; }  // the next Hello is answered: cloned
   void set_store(std::uint8_t store) { store_ = store; }  // another store answers the next Hello
   void set_server_offset(Nanos offset) { server_offset_ = offset; }  // a lying coordinator
 
@@ -58,6 +59,7 @@ class Story {
   [[nodiscard]] const std::vector<JournalRecord>& journal() const { return journal_; }
   [[nodiscard]] bool has_intent() const;
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+  [[nodiscard]] const Hello& last_hello() const { return last_hello_; }
 
  private:
   struct Armed {
@@ -89,6 +91,8 @@ class Story {
   std::vector<std::string> notes_;
   std::optional<Error> answered_;
   bool is_link_cut_ = false;
+  bool is_turned_away_ = false;
+  Hello last_hello_;
   bool is_journal_failing_ = false;
   Reason output_refusal_ = Reason::none;
   Nanos server_offset_{0};

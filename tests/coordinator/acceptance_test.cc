@@ -69,7 +69,7 @@ TEST_F(AcceptanceTest, ADrillNeedsTheDrillKey) {
 TEST_F(AcceptanceTest, BytesThatAreNoOrder) {
   EXPECT_EQ(reason_for(signed_by(Kind::schedule, "rubbish", {1, 2}), "rubbish"), Reason::malformed);
   EXPECT_EQ(reason_for(signed_by(Kind::schedule, Bytes(kBodyMax + 1, 'x'), {1, 2}), {}), Reason::too_large);
-  EXPECT_EQ(reason_for(signed_by(Kind::withdraw, encode_order(order_), {1, 2}), {}), Reason::kind_unsupported);
+  EXPECT_EQ(reason_for(signed_by(Kind::transport, encode_order(order_), {1, 2}), {}), Reason::kind_unsupported);
 }
 
 TEST_F(AcceptanceTest, AnotherCentresDocuments) {
@@ -158,6 +158,17 @@ TEST_F(AcceptanceTest, ACancelOrCloseOfACueThatIsNotThere) {
 TEST_F(AcceptanceTest, ACancelNeedsTheCancelKey) {
   EXPECT_EQ(reason_for(signed_by(Kind::cancel, encode_cancel(cancel_of(order_.id)), {1, 2})), Reason::wrong_mode_key);
   EXPECT_EQ(reason_for(signed_by(Kind::cancel, encode_cancel(cancel_of(order_.id)), {})), Reason::too_few_signatures);
+}
+
+TEST_F(AcceptanceTest, AWithdrawalNeedsAsManyLiveKeysAsALiveOrderAndNoClock) {
+  story_.now.utc.trust = Trust::unknown;
+  EXPECT_EQ(reason_for(signed_withdraw("siren-1", 30, {1})), Reason::too_few_signatures);
+  EXPECT_EQ(reason_for(signed_withdraw("siren-1", 30, {1, 1})), Reason::duplicate_signer);
+  EXPECT_EQ(reason_for(signed_withdraw("siren-1", 30, {5})), Reason::wrong_mode_key);
+  EXPECT_EQ(reason_for(signed_by(Kind::withdraw, "x", {1, 2})), Reason::malformed);
+  Withdraw foreign{filled<CentreId>(9), StationId("siren-1"), key_of(30).public_key().bytes, kNoon, ""};
+  EXPECT_EQ(reason_for(signed_by(Kind::withdraw, encode_withdraw(foreign), {1, 2})), Reason::wrong_centre);
+  EXPECT_EQ(reason_for(signed_withdraw("siren-1", 30)), Reason::none);
 }
 
 }  // namespace

@@ -170,20 +170,6 @@ TEST(CoordinatorLink, TheNewestConnectionOfAStationWins) {
   EXPECT_EQ(story.coordinator->dropped(Reason::cloned), 0U);
 }
 
-TEST(CoordinatorLink, TwoLiveJournalsOfOneStationAreAnAlarm) {
-  Story story;
-  story.hello(1, "siren-1", {}, 1);
-  story.commit_all();
-  story.hello(2, "siren-1", {}, 2);
-  EXPECT_EQ(story.coordinator->dropped(Reason::cloned), 0U);  // a fresh journal alone is none
-  story.commit_all();
-  story.says(1, "siren-1", Pulse{});
-  EXPECT_EQ(story.coordinator->dropped(Reason::cloned), 1U);
-  EXPECT_TRUE(story.has_note("cloned"));
-  ASSERT_EQ(story.stored<StationHeard>().size(), 1U);  // and the status shows it
-  EXPECT_EQ(story.stored<StationHeard>()[0].pulse.warnings, std::vector<std::string>{kClonedWarning});
-}
-
 // ---- Reports.
 TEST(CoordinatorLink, NoReceiptBeforeTheReportIsStored) {
   Story story;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/coordinator/people.h"
 
 namespace sukut::coordinator::test {
@@ -23,6 +25,23 @@ TEST(Ledger, TheSetDoesNotDependOnTheOrderOfArrival) {
   EXPECT_EQ(forwards.set_digest(kKnown), digest_of_set(backwards.set(kKnown)));
   EXPECT_EQ(forwards.newest(filled<OrderId>(1))->revision, 2U);
   EXPECT_NE(forwards.find(sha256(documents[0].body)), nullptr);  // an older one is still known
+}
+
+TEST(Ledger, WithdrawalsStandLastInTheSet) {
+  Ledger ledger;
+  std::vector<Digest> withdrawals;
+  for (std::uint8_t key = 30; key < 34; ++key) {
+    const SignedDocument document = signed_withdraw("ship-1", key);
+    withdrawals.push_back(sha256(document.body));
+    ASSERT_TRUE(ledger.add(document).has_value());
+  }
+  ASSERT_TRUE(ledger.add(signed_order(order_of(filled<OrderId>(1)))).has_value());
+  ASSERT_TRUE(ledger.add(signed_cancel(cancel_of(filled<OrderId>(2)))).has_value());
+  std::sort(withdrawals.begin(), withdrawals.end());
+  const std::vector<Digest>& set = ledger.set(kKnown);
+  ASSERT_EQ(set.size(), 6U);
+  EXPECT_TRUE(std::equal(withdrawals.begin(), withdrawals.end(), set.begin() + 2));
+  EXPECT_EQ(ledger.set_digest(kKnown), digest_of_set(set));
 }
 
 TEST(Ledger, AnOrderLeavesTheSetAtItsExpiryAndACancelStays) {

@@ -6,7 +6,6 @@
 #include "coordinator/core/report_intake.h"
 #include "coordinator/core/roster.h"
 #include "coordinator/core/tally.h"
-#include "proto/limits.h"
 #include "tests/coordinator/people.h"
 #include "tests/coordinator/story.h"
 
@@ -42,6 +41,7 @@ TEST(Record, SaysHowDurableItMustBe) {
   EXPECT_EQ(durability_of(RevisionReserved{}), Durability::full);
   EXPECT_EQ(durability_of(ReportStored{}), Durability::group);
   EXPECT_EQ(durability_of(StationHeard{}), Durability::lazy);
+  EXPECT_EQ(durability_of(StationCloned{}), Durability::lazy);
 }
 
 ReportStored stored_report(std::uint64_t seq) {
@@ -83,10 +83,10 @@ TEST(ReportIntake, AFailedBatchIsForgotten) {
 
 TEST(Roster, LetsGoOfWhoIsLongSilent) {
   Roster roster;
-  roster.load(stations());
   const Mono start(hours(1));
-  EXPECT_EQ(roster.admit(StationId("siren-1"), 1, {}, start, kNoon, 10), Reason::none);
-  EXPECT_EQ(roster.admit(StationId("ship-1"), 2, {}, start + minutes(20), kNoon, 10), Reason::none);
+  roster.load(stations(), start);
+  EXPECT_EQ(roster.admit(StationId("siren-1"), 1, {}, {}, start, kNoon, 10).reason, Reason::none);
+  EXPECT_EQ(roster.admit(StationId("ship-1"), 2, {}, {}, start + minutes(20), kNoon, 10).reason, Reason::none);
   EXPECT_EQ(roster.connections(), (std::vector<ConnectionId>{2, 1}));  // by station
   (void)roster.take_due(start + minutes(20), 10);
   roster.let_go(start + kGoneAfter + seconds(1));
@@ -96,28 +96,6 @@ TEST(Roster, LetsGoOfWhoIsLongSilent) {
   EXPECT_FALSE(std::get<StationHeard>(due[0]).is_connected);
   roster.hear(StationId("siren-1"), {}, start + hours(1), kNoon);  // it speaks again
   EXPECT_EQ(roster.connected(), 2U);
-}
-
-TEST(Roster, TheClonedWarningNeverMakesALastWordTooLong) {
-  Roster roster;
-  roster.load(stations());
-  const Mono at(hours(1));
-  const StationId id("siren-1");
-  ASSERT_EQ(roster.admit(id, 1, {}, at, kNoon, 10), Reason::none);
-  Pulse pulse;
-  pulse.warnings.assign(kWarningsMax, "w");
-  roster.hear(id, pulse, at, kNoon);
-  roster.mark_cloned(id, at);
-  const auto due = roster.take_due(at, 10);
-  ASSERT_EQ(due.size(), 1U);
-  const std::vector<std::string>& warnings = std::get<StationHeard>(due[0]).pulse.warnings;
-  EXPECT_EQ(warnings.size(), kWarningsMax);
-  EXPECT_EQ(warnings.back(), kClonedWarning);
-
-  roster.hear(id, {}, at + minutes(11), kNoon);  // the other one fell silent
-  const auto later = roster.take_due(at + minutes(11), 10);
-  ASSERT_EQ(later.size(), 1U);
-  EXPECT_TRUE(std::get<StationHeard>(later[0]).pulse.warnings.empty());
 }
 
 }  // namespace

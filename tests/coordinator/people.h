@@ -126,6 +126,12 @@ inline Cancel cancel_of(const OrderId& order, std::optional<CueId> cue = {}, std
 inline SignedDocument signed_cancel(const Cancel& cancel) {
   return signed_by(Kind::cancel, encode_cancel(cancel), {5});
 }
+// Of the machine that signs its reports with that key.
+inline SignedDocument signed_withdraw(const std::string& station, std::uint8_t key,
+                                      const std::vector<std::uint8_t>& signers = {1, 2}) {
+  const Withdraw withdraw{centre(), StationId(station), key_of(key).public_key().bytes, kNoon - hours(1), "new machine"};
+  return signed_by(Kind::withdraw, encode_withdraw(withdraw), signers);
+}
 inline SignedDocument signed_close(const OrderId& order, const std::string& cue) {
   const Close close{centre(), order, "january-20/2027", CueId(cue), {}, kNoon + hours(2)};
   return signed_by(Kind::close, encode_close(close), {6});

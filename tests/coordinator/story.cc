@@ -51,6 +51,16 @@ void Story::hello(ConnectionId connection, const std::string& station, std::vect
   says(connection, station, hello);
 }
 
+void Story::machine(ConnectionId connection, const std::string& station, std::uint8_t journal, std::uint8_t boot,
+                    std::vector<std::string> features) {
+  Hello hello;
+  hello.software = "sukut test " + std::to_string(journal);
+  hello.journal = filled<JournalId>(journal);
+  hello.boot = filled<BootId>(boot);
+  hello.features = std::move(features);
+  says(connection, station, hello);
+}
+
 OrderId Story::reserve(const std::string& name_base) {
   deliver(ReserveAsked{next_request_++, name_base});
   EXPECT_TRUE(commit<RevisionReserved>());

@@ -39,6 +39,9 @@ class Story {
   void says(ConnectionId connection, const std::string& station, Message message);
   void hello(ConnectionId connection, const std::string& station, std::vector<HeldDocument> held = {},
              std::uint8_t journal = 1);
+  // A machine's Hello; `boot` 0 and no features are those of hello().
+  void machine(ConnectionId connection, const std::string& station, std::uint8_t journal, std::uint8_t boot = 0,
+               std::vector<std::string> features = {});
   // Reserves the first revision and gives the order's id.
   OrderId reserve(const std::string& name_base = "january-20/2027");
   void publish(const SignedDocument& document, const Bytes& order_file = {});

@@ -15,7 +15,7 @@
 #include "coordinator/cli/draft.h"
 #include "coordinator/cli/plan.h"
 #include "coordinator/cli/plan_check.h"
-#include "coordinator/cli/stations.h"
+#include "coordinator/cli/station_import.h"
 #include "coordinator/shell/config.h"
 #include "coordinator/shell/register.h"
 #include "proto/codec.h"
@@ -116,15 +116,17 @@ void check_register(const std::string& text) {
 void check_csv(const std::string& text) {
   const auto entries = cli::parse_csv(text, "stations.csv");
   if (!entries) return check_words(entries.error().detail);
-  for (const auto& entry : *entries) hold(cli::check_station(entry).has_value(), "what is imported is a good station");
-  const cli::Merged once = cli::merge({}, *entries);
-  const cli::Merged twice = cli::merge(once.entries, *entries);
-  hold(twice.added == 0 && twice.changed == 0 && twice.entries == once.entries, "a second import changes nothing");
-  const Status saved = coordinator::save_register(scratch() / "register.toml", once.entries);
+  for (const auto& entry : entries->entries) hold(cli::check_station(entry).has_value(), "what is imported is a good station");
+  const auto once = cli::plan_import({}, *entries);
+  if (!once) broken("a table without keys has none twice", once.error().detail);
+  const auto twice = cli::plan_import(once->entries, *entries);
+  hold(twice && twice->added.empty() && twice->changed.empty() && twice->entries == once->entries,
+       "a second import changes nothing");
+  const Status saved = coordinator::save_register(scratch() / "register.toml", once->entries);
   if (!saved) broken("what was imported can be written", saved.error().detail);
   const auto read = coordinator::load_register(scratch() / "register.toml");
   if (!read) broken("what was imported is a register", read.error().detail);
-  hold(read->size() == once.entries.size(), "no station is lost");
+  hold(read->size() == once->entries.size(), "no station is lost");
 }
 
 // The bundle beside agent.toml, once made; agent.toml is what is tried.

@@ -93,6 +93,14 @@ TEST(AgentStatus, SaysWhenInBakuAndHowLongStill) {
   EXPECT_THAT(status_json(view, shell), HasSubstr("\"readiness\":\"at_risk\""));
 }
 
+TEST(AgentStatus, SaysThatTheMachineWasReplacedOrIsASecondOne) {
+  AgentView view;
+  EXPECT_THAT(status_text(view, {}), Not(AnyOf(HasSubstr("REPLACED"), HasSubstr("CLONED"))));
+  view.is_withdrawn = view.is_cloned = true;
+  EXPECT_THAT(status_text(view, {}), AllOf(HasSubstr("unplug its output"), HasSubstr("CLONED")));
+  EXPECT_THAT(status_json(view, {}), AllOf(HasSubstr("\"is_withdrawn\":true"), HasSubstr("\"is_cloned\":true")));
+}
+
 TEST(AgentStatus, LengthsAndErrorsAreReadable) {
   EXPECT_EQ(length_text(std::chrono::hours(76) + std::chrono::seconds(9)), "3 d 04:00:09");
   EXPECT_EQ(length_text(Nanos(-5)), "00:00:00");

@@ -54,6 +54,9 @@ std::vector<JournalRecord> one_of_each() {
   clock.is_corroborated = true;
   StoreSeen store;
   store.store.bytes.fill(4);
+  ClonedChanged cloned;
+  cloned.is_on = true;
+  cloned.own_key.bytes.fill(6);
   return {opened(),
           DocumentHeld{document("body"), Path::bulletin, false},
           DocumentHeld{document("other"), Path::link, true},
@@ -65,7 +68,8 @@ std::vector<JournalRecord> one_of_each() {
           ReportConfirmed{1},
           clock,
           InhibitChanged{true, "guard", "fire"},
-          store};
+          store,
+          cloned};
 }
 
 SqliteJournal::Opened open(const std::string& path, Instant now = kNow) {

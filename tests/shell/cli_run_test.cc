@@ -7,50 +7,14 @@
 #include "coordinator/cli/run.h"
 #include "proto/io/key_file.h"
 #include "tests/shell/cli_fixture.h"
+#include "tests/shell/cli_spoken.h"
 
 namespace sukut::cli {
 namespace {
 
 using ::testing::HasSubstr;
 
-struct Spoken {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-class Command : public ::testing::Test {
- protected:
-  Spoken sukut(std::vector<std::string> words) {
-    words.insert(words.begin(), "sukut");
-    words.insert(words.end(), {"--centre", folder_ / "c"});
-    std::vector<char*> argv;
-    for (std::string& word : words) argv.push_back(word.data());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    Spoken spoken;
-    spoken.code = run(static_cast<int>(argv.size()), argv.data());
-    spoken.out = ::testing::internal::GetCapturedStdout();
-    spoken.err = ::testing::internal::GetCapturedStderr();
-    return spoken;
-  }
-  // Two people with every role but live, a sealed root, three stations.
-  void make_demo_centre() {
-    ASSERT_EQ(sukut({"init", folder_ / "c", "--insecure-demo"}).code, 0);
-    for (const char* name : {"anna", "bob"}) {
-      const std::string key = folder_ / name;
-      ASSERT_EQ(sukut({"key", "new", key, "--name", name, "--no-passphrase", "--insecure-demo"}).code, 0);
-      ASSERT_EQ(
-          sukut({"person", "add", name, "--role", "root,drill", "--role", "cancel,close", "--key", key + ".pub"}).code,
-          0);
-    }
-    ASSERT_EQ(sukut({"root", "seal", "--threshold", "root=1"}).code, 0);
-    ASSERT_EQ(sukut({"station", "add", "ship-a", "--sector", "ship", "--out", folder_ / "b"}).code, 0);
-    ASSERT_EQ(sukut({"station", "add", "tv-a", "--sector", "broadcast"}).code, 0);
-  }
-
-  CliFolder folder_;
-};
+using Command = SpokenCommand;
 
 TEST_F(Command, BadWordsAreBadInput) {
   EXPECT_EQ(sukut({"nonsense"}).code, 2);
@@ -111,7 +75,8 @@ TEST_F(Command, SealedRootAndRegisteredStationsAreRefusedByName) {
   EXPECT_EQ(sukut({"station", "add", "ship-a", "--sector", "ship"}).code, 1);
   EXPECT_EQ(sukut({"station", "bundle", "ship-b", "--out", folder_ / "b"}).code, 1);
   EXPECT_EQ(sukut({"station", "add", "ship-c", "--sector", "ship", "--out", folder_ / "c/centre.toml"}).code, 2);
-  EXPECT_EQ(sukut({"station", "bundle", "ship-c", "--out", folder_ / "b"}).code, 1);  // no bundle: not registered either
+  EXPECT_EQ(sukut({"station", "bundle", "ship-c", "--out", folder_ / "b"}).code,
+            1);  // no bundle: not registered either
   const Spoken again = sukut({"station", "add", "tv-a", "--out", folder_ / "b"});
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_TRUE(std::filesystem::exists(folder_ / "b/tv-a/station.toml"));

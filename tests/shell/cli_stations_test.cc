@@ -2,10 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+#include <set>
+
 #include "coordinator/cli/bundle.h"
 #include "coordinator/cli/centre.h"
 #include "coordinator/cli/people.h"
-#include "coordinator/cli/stations.h"
+#include "coordinator/cli/station_import.h"
+#include "coordinator/cli/station_list.h"
 #include "coordinator/shell/register.h"
 #include "proto/io/toml_file.h"
 #include "tests/shell/cli_fixture.h"
@@ -20,8 +24,9 @@ TEST(Csv, ReadsQuotedCellsAndFillsInTheUsual) {
   const auto entries = parse_csv(
       "id,name_en,sector,operator,lat,lon\r\nship-a,\"A, \"\"the\"\" ship\",ship,ASCO,40.1,50.5\r\n\n", "s.csv");
   ASSERT_TRUE(entries.has_value()) << entries.error().detail;
-  ASSERT_EQ(entries->size(), 1U);
-  const StationEntry& entry = entries->front();
+  ASSERT_EQ(entries->entries.size(), 1U);
+  EXPECT_EQ(entries->columns, (std::set<std::string>{"id", "name_en", "sector", "operator", "lat", "lon"}));
+  const StationEntry& entry = entries->entries.front();
   EXPECT_EQ(entry.name_en, "A, \"the\" ship");
   EXPECT_EQ(entry.attributes.zone, "Asia/Baku");
   EXPECT_EQ(entry.link, "internet");
@@ -37,14 +42,16 @@ TEST(Csv, NamesEveryMistakeWithItsPlace) {
       "d,ship\n"
       "E,ship,,\n"
       "g,ship,,\n"
-      "g,ship,,\n",
+      "g,ship,,\n"
+      "H,x,,\n",
       "s.csv");
   ASSERT_FALSE(entries.has_value());
   const std::string& detail = entries.error().detail;
   for (const char* words :
-       {"s.csv:2:1: unknown sector \"shp\"; did you mean \"ship\"?", "s.csv:3:1: unknown zone \"Asia/Bakuu\"",
+       {"s.csv:2:3: unknown sector \"shp\"; did you mean \"ship\"?", "s.csv:3:8: unknown zone \"Asia/Bakuu\"",
         "s.csv:4:9: \"north\" is no position", "s.csv:5:1: 2 values for 4 columns", "s.csv:6:1: \"E\" is no station id",
-        "s.csv:8:1: \"g\" stands already in line 7"}) {
+        "s.csv:8:1: \"g\" stands already in line 7", "s.csv:9:1: \"H\" is no station id",
+        "s.csv:9:3: unknown sector \"x\""}) {
     EXPECT_THAT(detail, HasSubstr(words));
   }
 }
@@ -60,25 +67,101 @@ TEST(Csv, RefusesAHeadingItDoesNotKnow) {
 TEST(Csv, RefusesWordsThatAreNotUtf8) {
   const auto entries = parse_csv("id,sector,name_az\na,ship,\xDE\x61hin\n", "s.csv");
   ASSERT_FALSE(entries.has_value());
-  EXPECT_THAT(entries.error().detail, HasSubstr("s.csv:2:1: \"?ahin\" is not one line of UTF-8"));
+  EXPECT_THAT(entries.error().detail, HasSubstr("s.csv:2:8: \"?ahin\" is not one line of UTF-8"));
 }
 
-TEST(Merging, KeepsTheKeysOfKnownStations) {
+StationEntry known_station() {
   StationEntry known;
   known.attributes = few_stations()[0];
-  known.link = "internet";
+  known.name_en = "ferry";
+  known.link = "satellite";
+  known.phone = "+994 12 000 00 00";
   known.curve_public = std::string(40, 'a');
-  StationEntry changed = known;
-  changed.curve_public.clear();
-  changed.phone = "+994 00 000 00 00";
-  StationEntry added;
-  added.attributes = few_stations()[1];
-  const Merged merged = merge({known}, {changed, added});
-  EXPECT_EQ(merged.added, 1U);
-  EXPECT_EQ(merged.changed, 1U);
-  ASSERT_EQ(merged.entries.size(), 2U);
-  EXPECT_EQ(merged.entries[0].curve_public, known.curve_public);
-  EXPECT_EQ(merged.entries[0].phone, changed.phone);
+  return known;
+}
+
+TEST(Importing, TellsEveryDifferenceFieldByFieldAndKeepsKeys) {
+  StationEntry same = known_station();
+  same.attributes.id = StationId("ship-same");
+  same.curve_public.clear();
+  StationEntry missing = same;
+  missing.attributes.id = StationId("ship-missing");
+  const auto file = parse_csv(
+      "id,sector,operator,region,name_en,phone\n"
+      "ship-berde,ship,ASCO,Bakı,ferry,\n"
+      "ship-same,ship,ASCO,Xəzər,ferry,+994 12 000 00 00\n"
+      "ship-new,ship,ASCO,Xəzər,new one,\n",
+      "s.csv");
+  ASSERT_TRUE(file.has_value()) << file.error().detail;
+  const auto import = plan_import({known_station(), same, missing}, *file);
+  ASSERT_TRUE(import.has_value());
+  ASSERT_EQ(import->changed.size(), 1U);
+  EXPECT_THAT(import->changed[0].fields,
+              ElementsAre(FieldChange{"region", "Xəzər", "Bakı"}, FieldChange{"phone", "+994 12 000 00 00", ""}));
+  EXPECT_TRUE(import->changed[0].outdates_bundle);
+  EXPECT_THAT(import->unchanged, ElementsAre(StationId("ship-same")));
+  EXPECT_THAT(import->kept, ElementsAre(StationId("ship-missing")));
+  ASSERT_EQ(import->added.size(), 1U);
+  ASSERT_EQ(import->entries.size(), 4U);
+  EXPECT_EQ(import->entries[0].curve_public, known_station().curve_public);
+  EXPECT_EQ(import->entries[0].link, "satellite");  // the file has no such column
+  const std::string text = text_of(*import, "s.csv", true);
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("region: \"Xəzər\" -> \"Bakı\""), HasSubstr("phone: \"+994 12 000 00 00\" -> (empty)"),
+                    HasSubstr("left as they are: ship-missing"), HasSubstr("sukut station replace ship-berde"),
+                    HasSubstr("1 station added, 1 changed, 1 unchanged, 1 kept, 4 registered then"),
+                    HasSubstr("dry run: nothing was written")));
+  EXPECT_TRUE(nlohmann::json::accept(json_of(*import, true)));
+  EXPECT_THAT(plan_import(import->entries, *file)->changed, ::testing::IsEmpty());
+}
+
+TEST(Importing, RefusesAKeyThatAnotherStationHas) {
+  StationEntry thief = known_station();
+  thief.attributes.id = StationId("ship-thief");
+  const auto import = plan_import({known_station()}, {{thief}, every_column()});
+  ASSERT_FALSE(import.has_value());
+  EXPECT_THAT(import.error().detail, HasSubstr("one CURVE key"));
+}
+
+TEST(Listing, SaysWhoIsMissingByOperator) {
+  const Instant now = Instant(std::chrono::hours(24 * 365 * 57));
+  const auto station = [](const char* id, const char* whose, bool has_bundle) {
+    StationEntry entry;
+    entry.attributes = {StationId(id), "ship", whose, "Xəzər", "Asia/Baku"};
+    entry.link = "lan";
+    if (has_bundle) entry.curve_public = std::string(40, id[0]);
+    return entry;
+  };
+  const auto word = [](const char* id, Instant at) {
+    coordinator::StationHeard heard;
+    heard.station = StationId(id);
+    heard.at = at;
+    return heard;
+  };
+  const std::vector<StationEntry> stations{station("c", "Zeta", true), station("a", "ASCO", false),
+                                           station("b", "ASCO", true), station("d", "Zeta", true),
+                                           station("e", "", true)};
+  const auto list =
+      list_stations(stations, {word("c", now - std::chrono::minutes(5)), word("d", now - std::chrono::hours(9))}, now);
+  std::vector<Presence> seen;
+  for (const ListedStation& each : list) seen.push_back(each.presence);
+  EXPECT_THAT(seen, ElementsAre(Presence::no_bundle, Presence::never_heard, Presence::heard, Presence::silent,
+                                Presence::never_heard));
+  const auto operators = by_operator(list);
+  ASSERT_EQ(operators.size(), 3U);
+  EXPECT_EQ(operators[0].name, "ASCO");
+  EXPECT_EQ(operators[0].with_bundle, 1U);
+  EXPECT_EQ(operators[0].missing(), 2U);
+  EXPECT_EQ(operators[1].name, "Zeta");
+  EXPECT_EQ(operators[1].heard, 1U);
+  EXPECT_EQ(operators[2].name, "");
+  const std::string text = text_of(operators, true);
+  EXPECT_THAT(text, AllOf(HasSubstr("ASCO: 2 stations, 1 with a bundle, 0 heard, 2 missing"),
+                          HasSubstr("no bundle yet"), HasSubstr("silent since "),
+                          HasSubstr("3 operators, 5 stations, 4 missing"), HasSubstr("times are of Baku")));
+  const auto json = nlohmann::json::parse(json_of(operators, true));
+  EXPECT_EQ(json[1]["stations"].size(), 1U);
+  EXPECT_EQ(json[1]["stations"][0]["state"], "silent");
 }
 
 class Bundles : public ::testing::Test {

@@ -234,6 +234,7 @@ class StoreOfABusyMorning : public RecordStore {
   Result<std::vector<DocumentStored>> documents() override { return below_->documents(); }
   Result<std::vector<ReportStored>> reports(const OrderId& order) override { return below_->reports(order); }
   Result<std::vector<StationHeard>> heard() override { return below_->heard(); }
+  Result<std::vector<StationCloned>> clones() override { return below_->clones(); }
 
  private:
   std::unique_ptr<RecordStore> below_;

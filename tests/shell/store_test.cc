@@ -101,6 +101,22 @@ TEST(Store, EverythingComesBackAfterReopening) {
   EXPECT_EQ(words->front(), heard);
 }
 
+TEST(Store, TheLastAlarmOfTwoMachinesIsKeptAlsoInAStoreOfAnOlderProgram) {
+  const Scratch scratch;
+  const std::string path = scratch / "store.db";
+  const StationCloned alarm{StationId("siren-1"),
+                            kNoon,
+                            {filled<JournalId>(1), filled<BootId>(2), "sukut 0.1.0", kNoon - std::chrono::hours(9)},
+                            {filled<JournalId>(3), filled<BootId>(4), "sukut 0.1.1", kNoon - std::chrono::hours(1)}};
+  (void)open(path);
+  run_sql(path, "DROP TABLE clones");
+  EXPECT_TRUE(open_sqlite_store(path, Access::read).value()->clones()->empty());
+  StationCloned later = alarm;
+  later.at += std::chrono::minutes(2);
+  ASSERT_TRUE(open(path)->commit({alarm, later}));
+  EXPECT_THAT(open_sqlite_store(path, Access::read).value()->clones().value(), ElementsAre(later));
+}
+
 TEST(Store, ReportsAreKeptOnceAndFoundByOrder) {
   const Scratch scratch;
   const auto store = open(scratch / "store.db");

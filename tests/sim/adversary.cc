@@ -1,5 +1,7 @@
 #include "tests/sim/adversary.h"
 
+#include <algorithm>
+
 #include "proto/codec.h"
 #include "tests/sim/centre.h"
 #include "tests/sim/people.h"
@@ -83,6 +85,12 @@ std::optional<SignedDocument> Adversary::made(const Deed& deed, Forgery forgery)
     case Forgery::last_year:
       put_back(*order, std::chrono::hours(24 * 365));
       return registry.write(*order, {&people().holder(role, 0), &people().holder(role, 1)});
+    case Forgery::withdraw_by_one: {
+      const auto victim = static_cast<std::size_t>(std::max(deed.station, 0));
+      const Withdraw body{people().centre(), world_.story().stations[victim].attributes.id,
+                          world_.station_key(victim).bytes, world_.now(), "forged"};
+      return registry.write(body, {&stolen(Role::live)});
+    }
     case Forgery::cancel_by_live: {
       Cancel body;
       body.centre = people().centre();

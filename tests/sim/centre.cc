@@ -46,17 +46,54 @@ void Centre::start() {
                                     },
                                     [dice = core_rng_] { return dice->next(); }});
   handle(store_.restore());
+  handle(the_register());
+}
+
+// A station whose machine was replaced has another key; nobody plays the new machine.
+coordinator::RegisterLoaded Centre::the_register() const {
   coordinator::RegisterLoaded loaded;
   loaded.root = people().root();
   for (std::size_t i = 0; i < world_.story().stations.size(); ++i) {
+    if (world_.story().stations[i].second_of >= 0) continue;
     coordinator::StationEntry entry;
     entry.attributes = world_.story().stations[i].attributes;
     entry.link = "internet";
-    entry.curve_public = std::string(40, 'a');
+    entry.curve_public = std::string(40, revoked_.contains(i) ? 'b' : 'a');
     entry.report_key = world_.station_key(i);
     loaded.stations.push_back(entry);
   }
-  handle(loaded);
+  return loaded;
+}
+
+// ---- Replaced machines.
+
+bool Centre::is_revoked(std::size_t station) const {
+  const int first = world_.story().stations[station].second_of;
+  return revoked_.contains(first >= 0 ? static_cast<std::size_t>(first) : station);
+}
+
+SignedDocument Centre::withdrawal_of(std::size_t station) {
+  const Withdraw body{people().centre(), world_.story().stations[station].attributes.id,
+                      world_.station_key(station).bytes, world_.story().begins, "simulated"};
+  return world_.registry().write(body, {&people().holder(Role::live, 0), &people().holder(Role::live, 1)});
+}
+
+void Centre::withdraw(std::size_t station) {
+  const int first = world_.story().stations[station].second_of;
+  revoked_.insert(first >= 0 ? static_cast<std::size_t>(first) : station);
+  for (std::size_t i = 0; i < world_.story().stations.size(); ++i) {
+    if (is_revoked(i)) world_.network().revoke(i);
+  }
+  if (is_up()) handle(the_register());
+  errands_.push_back({withdrawal_of(station), 0, false});
+  run_errand(errands_.size() - 1);
+}
+
+void Centre::run_errand(std::size_t errand) {
+  if (errands_[errand].is_done) return;
+  errands_[errand].request = ++last_request_;
+  world_.at(world_.now() + seconds(5), [this, errand] { run_errand(errand); });
+  if (is_up()) handle(coordinator::PublishAsked{errands_[errand].request, {}, errands_[errand].document});
 }
 
 void Centre::crash(Nanos down_for) {
@@ -93,7 +130,7 @@ void Centre::heal() {
 }
 
 void Centre::hear(coordinator::ConnectionId connection, std::size_t station, const Message& message) {
-  if (!is_up()) return;
+  if (!is_up() || is_revoked(station)) return;
   if (const auto* request = std::get_if<TimeRequest>(&message)) return answer_time(connection, station, *request);
   const StationId& id = world_.story().stations[station].attributes.id;
   if (const auto* report = std::get_if<ReportMessage>(&message)) {
@@ -185,7 +222,8 @@ void Centre::commit_next() {
       world_.count("failed commits of the store");
       handle(coordinator::StoreFailed{action.ticket, "the disk is full"});
     } else {
-      handle(coordinator::Stored{action.ticket, store_.commit(action.records), {}});
+      CentreStore::Committed committed = store_.commit(action.records);
+      handle(coordinator::Stored{action.ticket, committed.number, std::move(committed.conflicts)});
     }
     if (is_up() && !is_committing_) commit_next();
   });
@@ -296,6 +334,12 @@ std::optional<SignedDocument> Centre::written(int order, int revision) const {
 }
 
 void Centre::answered(const coordinator::Answer& answer) {
+  for (Errand& errand : errands_) {
+    if (errand.is_done || errand.request != answer.request) continue;
+    if (answer.error.reason == Reason::none) world_.checks().officer_accepted(errand.document);
+    errand.is_done = answer.error.reason == Reason::none;
+    return;
+  }
   for (std::size_t order = 0; order < drafts_.size(); ++order) {
     Drafts& drafts = drafts_[order];
     if (drafts.jobs.empty() || drafts.jobs.front().request != answer.request) continue;
@@ -342,7 +386,7 @@ void Centre::draft(Job& job, const coordinator::Answer& answer) {
   for (Cue& cue : order.cues) {
     std::vector<StationId> list;
     for (const StationStory& station : world_.story().stations) {
-      if (names(cue.scope, station.attributes)) list.push_back(station.attributes.id);
+      if (station.second_of < 0 && names(cue.scope, station.attributes)) list.push_back(station.attributes.id);
     }
     std::sort(list.begin(), list.end());
     cue.scope.count = static_cast<std::uint32_t>(list.size());

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ class Centre {
   void publish(int order, int revision);
   void cancel(const Deed& deed);
   void close(const Deed& deed);
+  // The key of the station leaves the register at once; the withdrawal is published as soon as that can be.
+  void withdraw(std::size_t station);
+  [[nodiscard]] SignedDocument withdrawal_of(std::size_t station);
+  [[nodiscard]] bool is_revoked(std::size_t station) const;
   // Writes the revision of an order that was reserved, whether it was published yet or not; nothing before that.
   [[nodiscard]] std::optional<SignedDocument> written(int order, int revision) const;
   [[nodiscard]] std::optional<OrderId> id_of(int order) const;
@@ -72,6 +77,14 @@ class Centre {
     std::deque<Job> jobs;
   };
 
+  // Each document of an officer that speaks of no order: asked again until it is answered.
+  struct Errand {
+    SignedDocument document;
+    std::uint64_t request = 0;
+    bool is_done = false;
+  };
+  void run_errand(std::size_t errand);
+  [[nodiscard]] coordinator::RegisterLoaded the_register() const;
   void work(int order);
   void ask(int order);
   void draft(Job& job, const coordinator::Answer& answer);
@@ -103,6 +116,8 @@ class Centre {
   std::uint64_t wake_version_ = 0;
   std::uint64_t last_request_ = 0;
   std::vector<Drafts> drafts_;
+  std::vector<Errand> errands_;
+  std::set<std::size_t> revoked_;  // stations whose first key is out
   Instant time_forged_until_;
   std::optional<SignedTimeReply> old_time_;
   Nanos reference_error_{0};

@@ -1,6 +1,7 @@
 #include "tests/sim/checks.h"
 
 #include <algorithm>
+#include <array>
 
 #include "proto/codec.h"
 #include "tests/sim/station.h"
@@ -23,7 +24,18 @@ const SignedDocument* document_in(const agent::Event& event) {
 }  // namespace
 
 Checks::Checks(World& world) : world_(world) {
-  for (const StationStory& station : world.story().stations) watches_.emplace_back(station);
+  const auto is_quiet = [](const StationStory& station) {
+    return station.link.loss_per_mille == 0 && station.link.hand_over_every == Nanos(0);
+  };
+  const auto is_harmless = [](const Deed& deed) {
+    constexpr std::array kHarmless{Verb::publish, Verb::cancel,  Verb::close, Verb::bring_order, Verb::bring_cancel,
+                                   Verb::person,  Verb::inhibit, Verb::clear, Verb::clone};
+    return std::find(kHarmless.begin(), kHarmless.end(), deed.verb) != kHarmless.end();
+  };
+  const Story& story = world.story();
+  is_calm_ = std::all_of(story.stations.begin(), story.stations.end(), is_quiet) &&
+             std::all_of(story.deeds.begin(), story.deeds.end(), is_harmless);
+  for (const StationStory& station : story.stations) watches_.emplace_back(station);
 }
 
 void Checks::broken(const std::string& promise, std::size_t station, const std::string& what) {
@@ -69,6 +81,7 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
   if (std::holds_alternative<agent::InhibitCleared>(event)) watch.oracle.inhibited(false, now);
   if (const auto* arrived = std::get_if<agent::MessageArrived>(&event)) {
     if (std::holds_alternative<Welcome>(arrived->message)) watch.oracle.welcomed(now);
+    if (arrived->path == Path::link) meet_answer(station, arrived->message);
     if (arrived->path == Path::link) watch.oracle.heard(now);
     const auto* reply = std::get_if<PulseReply>(&arrived->message);
     const auto holds = [&watch](const Digest& hash) { return watch.documents.contains(hash); };
@@ -82,6 +95,7 @@ void Checks::before_handle(std::size_t station, const agent::Event& event) {
       if (is_closed) expect_off(station, run->key, now + milliseconds(100), "S3", "closed");
     }
   }
+  if (written && written->withdraw) meet_withdrawal(station, *written);
   if (!written || !written->cancel) return;
   meet_cancel(station, *written->cancel);
   watch.oracle.handed(*written, now);
@@ -97,6 +111,8 @@ void Checks::after_handle(std::size_t station, const agent::Event& event, const 
   world_.mark(station * 64 + event.index());
   world_.mark(list.size());
   const agent::AgentView view = world_.station(station).view();
+  std::optional<Instant>& linked = watches_[station].linked_since;
+  linked = view.is_linked ? std::optional(linked.value_or(world_.now())) : std::nullopt;
   check_clock(station, view);
   check_revisions(station, view);
   if (!document_in(event)) return;
@@ -131,6 +147,9 @@ void Checks::check_revisions(std::size_t station, const agent::AgentView& view) 
     const bool is_called_off = watches_[station].oracle.cancelled_since(cue.key).has_value();
     if (is_called_off && cue.outcome == Outcome::pending) {
       broken("S4", station, "knows a cancel of " + cue.key.cue.text + " and has not called it off");
+    }
+    if (watches_[station].oracle.withdrawn_since() && cue.outcome == Outcome::pending) {
+      broken("S4", station, "was replaced, and has not called off " + cue.key.cue.text);
     }
   }
 }
@@ -192,6 +211,7 @@ void Checks::crashed(std::size_t station, CrashKind kind) {
   watch.oracle.crashed(world_.now(), kind);
   watch.asked.clear();
   watch.brought.clear();
+  watch.linked_since.reset();
   if (kind != CrashKind::lost_journal) return;
   watch.reports.clear();
   watch.report_bodies.clear();
@@ -261,6 +281,9 @@ void Checks::arming(std::size_t station, const agent::ArmOutput& action) {
   if (action.depth == agent::Depth::commit && oracle.inhibited_since()) {
     broken("S13", station, "prepares its output while inhibited");
   }
+  const bool is_commit = action.depth == agent::Depth::commit && !run_of(station, action.claim.key);
+  if (is_commit && oracle.withdrawn_since()) broken("S4", station, "prepares its output though it was replaced");
+  if (is_commit && oracle.turned_away_since()) broken("S3", station, "prepares its output as a second machine");
   if (action.depth == agent::Depth::commit) check_has_intent(station, action.claim.key, "prepares its output");
 }
 

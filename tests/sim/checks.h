@@ -2,8 +2,9 @@
 //
 //   S1         check_allowed, check_held, check_heard, check_sole; a decline in answered
 //   S2         check_window, check_sources, deadline_set
-//   S3         output_on, check_has_intent, check_intent, check_window, shortened; a close in before_handle
-//   S4         before_handle (stops within 100 ms), check_allowed, check_revisions
+//   S3         output_on, check_has_intent, check_intent, check_window, shortened; a close in before_handle; of two machines
+//              with one station's keys the second in check_second
+//   S4         before_handle (stops within 100 ms), check_allowed, check_revisions; a withdrawal alike
 //   S5         check_revisions, Oracle::kept
 //   S6         check_report, sent, check_brought, centre_sent, finish, finish_station
 //   S7         persisted by Registry::genuine, check_store
@@ -51,6 +52,8 @@ class Checks {
   void device_trouble(std::size_t station, Nanos length);
   void wall_stepped(std::size_t station);
   void slept(std::size_t station, Instant until);
+  // `second` is switched on with a copy of `first`'s disk.
+  void copied(std::size_t first, std::size_t second);
   void write_failed(std::size_t station, const std::vector<agent::JournalRecord>& records);
   // A source of time is about to tell the station something that is wrong by this much.
   void told_time(std::size_t station, agent::TimeSource source, Nanos lie);
@@ -107,6 +110,7 @@ class Checks {
     std::set<Digest> documents;            // in the journal
     Nanos misled{0};                       // how far false answers may have led it
     std::optional<Instant> in_step_since;  // last pulse reply that named nothing else
+    std::optional<Instant> linked_since;
   };
 
   // ---- What has to be met, beside what has to be kept (checks_met.cc).
@@ -135,6 +139,12 @@ class Checks {
   void check_heard(std::size_t station, const Cue& cue);
   void check_held(std::size_t station, const agent::DocumentHeld& held, const agent::AgentView& view);
   void check_sole(std::size_t station, const Run& run);
+  void meet_withdrawal(std::size_t station, const Written& written);
+  void meet_answer(std::size_t station, const Message& message);
+  void check_second(std::size_t station, const Run& run);
+  // Another machine of the station made a report of other bytes under that key.
+  [[nodiscard]] bool is_contested(std::size_t station, const JournalId& journal, std::uint64_t seq,
+                                  const Bytes& body) const;
   void check_outcomes(std::size_t station);
   void check_started(std::size_t station, const Report& report);
   void check_must(std::size_t station, const Written& order, const Cue& cue, Instant noon);
@@ -148,6 +158,7 @@ class Checks {
 
   World& world_;
   std::vector<Watch> watches_;
+  bool is_calm_ = false;  // nothing but orders, people and machines, on links that lose nothing
 };
 
 }  // namespace sukut::sim

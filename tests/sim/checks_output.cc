@@ -44,6 +44,7 @@ void Checks::output_on(std::size_t station, const Run& run) {
   if (watch.starts[run.key]++ > 0) broken("S3", station, "cue " + run.key.cue.text + " starts a second time");
   check_allowed(station, run);
   check_sole(station, run);
+  check_second(station, run);
 }
 
 // A station that wants two sources of time, and whose own wall clock contradicts the only one it has.
@@ -66,6 +67,10 @@ void Checks::check_allowed(std::size_t station, const Run& run) {
   if (began_before(oracle.cancelled_since(run.key)))
     broken("S4", station, "starts " + run.key.cue.text + ", cancelled before");
   if (began_before(oracle.inhibited_since())) broken("S13", station, "starts " + run.key.cue.text + " while inhibited");
+  if (began_before(oracle.withdrawn_since()))
+    broken("S4", station, "starts " + run.key.cue.text + " on a machine that was replaced");
+  if (began_before(oracle.turned_away_since()))
+    broken("S3", station, "starts " + run.key.cue.text + " as a second machine");
   if (began_before(oracle.declined_since(run.key)))
     broken("S1", station, "starts " + run.key.cue.text + ", declined before");
   const Oracle::Held* held = oracle.held(run.key.order);

@@ -70,8 +70,17 @@ constexpr std::array kDangers{
     "forgeries: cancel-by-live",
     "forgeries: beacon",
     "forgeries: time-again",
+    "forgeries: withdraw-by-one",
     "forged time answers",
     "forged cancels brought to the centre",
+    // Machines.
+    "copied disks",
+    "bundles installed twice",
+    "second machines turned away",
+    "machines let in again",
+    "machines replaced",
+    "withdrawals obeyed",
+    "withdrawals of a running output",
     // Every outcome that an output of the simulator can come to.
     "outcome executed",
     "outcome rehearsed",
@@ -86,10 +95,8 @@ constexpr std::array kDangers{
 
 // So narrow that only a long run is sure to meet them.
 constexpr std::array kRareDangers{
-    "clock steps while spinning",
-    "inhibits within 5 ms of T",
-    "declines within 5 ms of T",
-    "outcome executed_late",
+    "clock steps while spinning",           "inhibits within 5 ms of T", "declines within 5 ms of T",
+    "withdrawals between the intent and T", "outcome executed_late",
 };
 constexpr std::uint64_t kManySeeds = 20'000;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proto/check.h"
 #include "proto/seal.h"
 
 namespace sukut::sim {
@@ -26,13 +27,19 @@ void Journal::lose() {
   slots_.clear();
 }
 
+void Journal::copy(const Journal& other) {
+  lose();
+  CHECK(persist(other.records()));
+}
+
 CentreStore::CentreStore() { id_.bytes.fill(0x5C); }
 
-std::uint64_t CentreStore::commit(const std::vector<coordinator::Record>& records) {
+CentreStore::Committed CentreStore::commit(const std::vector<coordinator::Record>& records) {
+  conflicts_.clear();
   for (const coordinator::Record& record : records) {
     std::visit([this](const auto& each) { keep(each); }, record);
   }
-  return ++commit_;
+  return {++commit_, conflicts_};
 }
 
 void CentreStore::keep(const coordinator::DocumentStored& stored) {
@@ -50,6 +57,7 @@ void CentreStore::keep(const coordinator::ReportStored& stored) {
   const auto [it, is_new] = reports_.try_emplace(key, stored);
   if (is_new) return;
   if (it->second.report.body != stored.report.body) {
+    conflicts_.push_back(key);
     conflict_ = stored.parsed.station.text + " seq " + std::to_string(stored.parsed.seq);
   }
 }

@@ -25,6 +25,8 @@ class Journal {
   void heal() { failures_ = fails_in_ = 0; }
   [[nodiscard]] bool is_failing() const { return failures_ > 0; }
   void lose();
+  // Becomes a copy of that disk.
+  void copy(const Journal& other);
   // The broken promise "skip the journal write": acknowledges and keeps nothing.
   void forget_everything() { keeps_nothing_ = true; }
 
@@ -39,13 +41,18 @@ class Journal {
 class CentreStore {
  public:
   CentreStore();
-  std::uint64_t commit(const std::vector<coordinator::Record>& records);
+  struct Committed {
+    std::uint64_t number = 0;
+    std::vector<coordinator::ReportKey> conflicts;  // reports left out: other bytes are kept under these keys
+  };
+  Committed commit(const std::vector<coordinator::Record>& records);
   [[nodiscard]] coordinator::Restored restore() const;
   // It was put back from a copy: what was stored since is gone, and whoever puts it back gives it a new id.
   void be_another() { ++id_.bytes[0]; }
 
   [[nodiscard]] const std::vector<coordinator::DocumentStored>& documents() const { return documents_; }
   [[nodiscard]] const std::map<coordinator::ReportKey, coordinator::ReportStored>& reports() const { return reports_; }
+  // The first report under whose key other bytes came.
   [[nodiscard]] const std::string& conflict() const { return conflict_; }
   [[nodiscard]] bool holds(const SignedDocument& document) const;
 
@@ -53,6 +60,7 @@ class CentreStore {
   void keep(const coordinator::DocumentStored& stored);
   void keep(const coordinator::ReportStored& stored);
   void keep(const coordinator::StationHeard&) {}
+  void keep(const coordinator::StationCloned&) {}
   void keep(const coordinator::RevisionReserved& reserved);
 
   StoreId id_;
@@ -61,6 +69,7 @@ class CentreStore {
   std::map<coordinator::ReportKey, coordinator::ReportStored> reports_;
   std::map<std::pair<std::string, std::string>, std::uint32_t> reserved_;
   std::string conflict_;
+  std::vector<coordinator::ReportKey> conflicts_;  // of the present commit
 };
 
 }  // namespace sukut::sim

@@ -5,6 +5,7 @@
 #include "agent/core/event.h"
 #include "tests/sim/draw_alone.h"
 #include "tests/sim/draw_faults.h"
+#include "tests/sim/draw_machines.h"
 #include "tests/sim/rng.h"
 
 namespace sukut::sim {
@@ -31,6 +32,7 @@ class Drawing {
     draw_people();
     draw_faults(story_);
     draw_alone(story_);
+    draw_machines(story_);
     std::stable_sort(story_.deeds.begin(), story_.deeds.end(),
                      [](const Deed& a, const Deed& b) { return a.at < b.at; });
     return std::move(story_);

@@ -35,6 +35,7 @@ void each_field(StationStory& s, const StationStory& usual, Visit&& visit) {
   visit("preempted", s.is_preempted, usual.is_preempted);
   visit("pulse", s.pulse_every, usual.pulse_every);
   visit("time", s.time_every, usual.time_every);
+  visit("second_of", s.second_of, usual.second_of);
 }
 
 template <typename Visit>

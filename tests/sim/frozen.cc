@@ -11,7 +11,7 @@ std::string frozen_output(const agent::OutputSetup& output) {
 }
 
 std::string frozen_station(const StationStory& station) {
-  const std::string& id = station.attributes.id.text;
+  const std::string id = label_of(station);
   std::string text = "station " + id + " " + station.attributes.sector + " " + frozen_output(station.outputs.front()) +
                      written_fields(station, usual_station()) + "\n";
   for (std::size_t i = 1; i < station.outputs.size(); ++i) {
@@ -41,7 +41,7 @@ std::string frozen_order(const OrderStory& order) {
 
 std::string frozen_deed(const Story& story, const Deed& deed) {
   std::string text = "at " + spelt(deed.at) + " do " + std::string(name_of(deed.verb));
-  if (deed.station >= 0) text += " at=" + story.stations[static_cast<std::size_t>(deed.station)].attributes.id.text;
+  if (deed.station >= 0) text += " at=" + label_of(story.stations[static_cast<std::size_t>(deed.station)]);
   if (deed.order > 0) text += " order=" + story.orders[static_cast<std::size_t>(deed.order)].base;
   return text + written_fields(deed, Deed()) + "\n";
 }

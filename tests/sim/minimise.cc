@@ -39,6 +39,7 @@ class Minimising {
     if (++trials_ > kTrials) return false;
     Story trial = story_;
     change(trial);
+    if (trial.stations.empty()) return false;
     Totals aside;
     const auto played = play(trial, options_, aside);
     if (!played.breach || played.breach->promise != promise_) return false;
@@ -65,6 +66,10 @@ class Minimising {
       attempt([i](Story& trial) {
         const int gone = static_cast<int>(i);
         trial.stations.erase(trial.stations.begin() + gone);
+        for (StationStory& station : trial.stations) {
+          if (station.second_of == gone) return void(trial.stations.clear());  // not without its first
+          station.second_of -= station.second_of > gone ? 1 : 0;
+        }
         std::erase_if(trial.deeds, [gone](const Deed& deed) { return deed.station == gone; });
         for (Deed& deed : trial.deeds) deed.station -= deed.station > gone ? 1 : 0;
       });

@@ -29,6 +29,7 @@ Network::Network(World& world, const Story& story) : world_(world) {
                       {},
                       0,
                       0,
+                      false,
                       {},
                       {},
                       dice("delays"),
@@ -75,7 +76,7 @@ void Network::open(std::size_t station) {
   close(station);
   Line& line = lines_[station];
   const std::uint64_t id = ++last_connection_;
-  const bool is_reachable = world_.centre().is_up() && !is_cut(line, kUp) && !is_cut(line, kDown);
+  const bool is_reachable = world_.centre().is_up() && !is_cut(line, kUp) && !is_cut(line, kDown) && !line.is_revoked;
   const bool is_silent =
       line.connections.chance(500);  // unreachable: the socket stands all the same, and nothing answers
   line.connection = id;
@@ -158,6 +159,11 @@ void Network::clog(std::size_t station, Instant until) {
   Line& line = lines_[station];
   if (line.clogged_until <= world_.now()) line.queued = 0;
   line.clogged_until = std::max(line.clogged_until, until);
+}
+
+void Network::revoke(std::size_t station) {
+  lines_[station].is_revoked = true;
+  half_open(station);
 }
 
 void Network::half_open(std::size_t station) {

@@ -40,6 +40,8 @@ class Network {
   void withhold(std::size_t station, bool is_on) { lines_[station].withholders += is_on ? 1 : -1; }
   // More delay than usual: kUp or kDown, and what the bulletin has.
   void delay(std::size_t station, int way, Nanos more);
+  // The key of the station is out of the register: it has no link any more.
+  void revoke(std::size_t station);
   // The coordinator's process is gone: its connections too, and most stations soon notice.
   void centre_died();
   // Ends every fault for good.
@@ -59,6 +61,7 @@ class Network {
     Instant clogged_until;
     int queued = 0;
     int withholders = 0;
+    bool is_revoked = false;
     Nanos more_up{0};
     Nanos more_down{0};
     // Dice of their own for each kind of fault.

@@ -60,11 +60,31 @@ void Oracle::crashed(Instant now, CrashKind kind) {
     intents_.clear();
     finished_.clear();
     is_inhibited_durably_ = false;
+    is_turned_away_durably_ = is_withdrawn_durably_ = false;
   }
   std::erase_if(tombstones_, [](const Tombstone& each) { return !each.is_durable; });
   for (auto& [key, decline] : declines_) decline.is_on = decline.is_on_durably;
   if (inhibited_since_ && !is_inhibited_durably_) inhibited(false, now);
   if (!inhibited_since_ && is_inhibited_durably_) inhibited(true, now);
+  turned_away(is_turned_away_durably_, now);
+  if (!is_withdrawn_durably_) withdrawn_since_.reset();
+}
+
+void Oracle::become_copy(const StationStory& story, Instant now) {
+  story_ = &story;
+  crashed(now, CrashKind::process);
+}
+
+void Oracle::turned_away(bool is_on, Instant now) {
+  if (is_on == turned_away_since_.has_value()) return;
+  if (!is_on) turned_away_.push_back({*turned_away_since_, now});
+  turned_away_since_.reset();
+  if (is_on) turned_away_since_ = now;
+}
+
+void Oracle::withdrawn(const Written& withdrawal, Instant now) {
+  withdrawal_ = &withdrawal;
+  withdrawn_since_ = withdrawn_since_.value_or(now);
 }
 
 void Oracle::handed(const Written& cancel, Instant now) {
@@ -79,6 +99,7 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
   }
   if (const auto* over = std::get_if<agent::CueFinished>(&record)) finished_.try_emplace(over->key, over->revision);
   if (const auto* change = std::get_if<agent::InhibitChanged>(&record)) is_inhibited_durably_ = change->is_on;
+  if (const auto* change = std::get_if<agent::ClonedChanged>(&record)) is_turned_away_durably_ = change->is_on;
   if (const auto* acted = std::get_if<agent::PersonActed>(&record)) {
     if (acted->act == agent::PersonActed::Act::declined) declines_[acted->key].is_on_durably = true;
     if (acted->act == agent::PersonActed::Act::withdrew) declines_[acted->key].is_on_durably = false;
@@ -90,9 +111,10 @@ std::string Oracle::kept(const agent::JournalRecord& record, const Registry& reg
   for (Tombstone& tombstone : tombstones_) {
     if (tombstone.written == written) tombstone.is_durable = true;
   }
+  if (written == withdrawal_) is_withdrawn_durably_ = true;
   if (!written->order) return {};
   for (const Cue& cue : written->order->cues) {
-    const ZoneSpan* span = span_at(cue, story_.attributes.zone);
+    const ZoneSpan* span = span_at(cue, story_->attributes.zone);
     if (!span) continue;
     Instant& end = earliest_ends_.try_emplace({written->order->id, cue.id}, span->end).first->second;
     end = std::min(end, span->end);
@@ -138,7 +160,7 @@ std::vector<Oracle::Intended> Oracle::intended() const {
     const Held* own = held(which.first.order);
     const bool is_newest = own && own->written->order->revision == which.second;
     const Cue* cue = is_newest ? cue_of(*own->written->order, which.first.cue) : nullptr;
-    const ZoneSpan* span = cue ? span_at(*cue, story_.attributes.zone) : nullptr;
+    const ZoneSpan* span = cue ? span_at(*cue, story_->attributes.zone) : nullptr;
     if (span && !finished_.contains(which.first)) list.push_back({which.first, span->start, span->end, since});
   }
   return list;
@@ -146,7 +168,7 @@ std::vector<Oracle::Intended> Oracle::intended() const {
 
 bool Oracle::covers(const Cancel& cancel, const CueKey& key) const {
   return cancel.order == key.order && (!cancel.cue || *cancel.cue == key.cue) &&
-         (!cancel.scope || is_named(*cancel.scope, story_.attributes));
+         (!cancel.scope || is_named(*cancel.scope, story_->attributes));
 }
 
 std::optional<Instant> Oracle::cancelled_since(const CueKey& key) const {
@@ -163,7 +185,7 @@ std::optional<Instant> Oracle::declined_since(const CueKey& key) const {
 }
 
 const agent::OutputSetup* Oracle::output_for(CueAction action) const {
-  for (const agent::OutputSetup& output : story_.outputs) {
+  for (const agent::OutputSetup& output : story_->outputs) {
     if (output.action == action) return &output;
   }
   return nullptr;
@@ -186,13 +208,13 @@ Instant Oracle::earliest_end(const CueKey& key) const {
 // ---- What must be.
 
 bool Oracle::is_output_shared(const Written& order, const Cue& cue) const {
-  const ZoneSpan* own = span_at(cue, story_.attributes.zone);
+  const ZoneSpan* own = span_at(cue, story_->attributes.zone);
   for (const Written* written : ever_held_) {  // what lost its output to an older revision does not get it back
     const Order& other = *written->order;
     if (other.id == order.order->id) continue;
     if (order.order->mode == Mode::live && other.mode == Mode::drill) continue;
     for (const Cue& each : other.cues) {
-      const ZoneSpan* span = span_at(each, story_.attributes.zone);
+      const ZoneSpan* span = span_at(each, story_->attributes.zone);
       if (each.action == cue.action && span && span->start < own->end && own->start < span->end) return true;
     }
   }
@@ -220,7 +242,7 @@ std::string Oracle::clock_excuse(const Order& order, const Cue& cue, Instant noo
   const auto probe = probes_.find(noon);
   if (probe == probes_.end() || !probe->second.is_known) return "does not know the time";
   if (probe->second.worst + milliseconds(1) > tolerance(cue)) return "clock bound";
-  if (order.mode == Mode::live && !story_.accepts_single_source) return "single time source";
+  if (order.mode == Mode::live && !story_->accepts_single_source) return "single time source";
   const bool is_welcomed = welcomed_at_ && *welcomed_at_ <= noon - seconds(3);
   if (is_journal_fresh_ && (!is_welcomed || noon - booted < seconds(62))) return "fresh journal";
   return {};
@@ -228,14 +250,14 @@ std::string Oracle::clock_excuse(const Order& order, const Cue& cue, Instant noo
 
 std::string Oracle::excuse(const Written& order, const Cue& cue, Instant booted) const {
   const CueKey key{order.order->id, cue.id};
-  const ZoneSpan* span = span_at(cue, story_.attributes.zone);
+  const ZoneSpan* span = span_at(cue, story_->attributes.zone);
   const Held* own = held(key.order);
   const agent::OutputSetup* output = output_for(cue.action);
   if (!own || own->written != &order) return "another revision is held";
-  if (!is_named(cue.scope, story_.attributes) || !span) return "not named";
+  if (!is_named(cue.scope, story_->attributes) || !span) return "not named";
   if (!output || output->holding == agent::Holding::dry || output->holding == agent::Holding::person)
     return "no output";
-  if (story_.attributes.sector == "ship" && cue.pattern == "continuous") return "continuous";
+  if (story_->attributes.sector == "ship" && cue.pattern == "continuous") return "continuous";
   if (cancelled_since(key)) return "cancelled";
   if (declines_.contains(key)) return "declined";
   const auto over = finished_.find(key);
@@ -248,6 +270,8 @@ std::string Oracle::excuse(const Written& order, const Cue& cue, Instant booted)
   };
   if (std::any_of(disturbances_.begin(), disturbances_.end(), meets)) return "disturbed";
   if (inhibited_since_ || std::any_of(inhibits_.begin(), inhibits_.end(), meets)) return "inhibited";
+  if (withdrawn_since_) return "replaced";
+  if (turned_away_since_ || std::any_of(turned_away_.begin(), turned_away_.end(), meets)) return "a second machine";
   if (may_have_begun(order, key)) return "perhaps begun under an older revision";
   if (!is_ready_in_time(order, key, noon)) return "too late";
   return clock_excuse(*order.order, cue, noon, booted);

@@ -33,7 +33,9 @@ class Oracle {
     Instant to;
   };
 
-  explicit Oracle(const StationStory& story) : story_(story) {}
+  explicit Oracle(const StationStory& story) : story_(&story) {}
+  // What a copied disk knows of the first machine's past; what was not durable is not on it.
+  void become_copy(const StationStory& story, Instant now);
 
   // ---- What happens to the station.
   void started(Instant now, bool is_journal_empty);
@@ -44,6 +46,10 @@ class Oracle {
   // The name of the promise that a record breaks, or nothing.
   [[nodiscard]] std::string kept(const agent::JournalRecord& record, const Registry& registry, Instant now);
   void inhibited(bool is_on, Instant now);
+  // The centre turned the machine away as a second one, or welcomed it.
+  void turned_away(bool is_on, Instant now);
+  // A valid withdrawal of this machine was handed to it.
+  void withdrawn(const Written& withdrawal, Instant now);
   void declined(const CueKey& key, bool is_on, Instant now);
   void disturbed(Instant from, Instant to) { disturbances_.push_back({from, to}); }
   void wall_stepped(Instant now) { wall_steps_.push_back(now); }
@@ -71,6 +77,8 @@ class Oracle {
   // When a valid cancel of this cue was handed to the station, if it was.
   [[nodiscard]] std::optional<Instant> cancelled_since(const CueKey& key) const;
   [[nodiscard]] std::optional<Instant> inhibited_since() const { return inhibited_since_; }
+  [[nodiscard]] std::optional<Instant> turned_away_since() const { return turned_away_since_; }
+  [[nodiscard]] std::optional<Instant> withdrawn_since() const { return withdrawn_since_; }
   [[nodiscard]] std::optional<Instant> declined_since(const CueKey& key) const;
   [[nodiscard]] const agent::OutputSetup* output_for(CueAction action) const;
   [[nodiscard]] Nanos tolerance(const Cue& cue) const;
@@ -109,7 +117,7 @@ class Oracle {
   [[nodiscard]] bool may_have_begun(const Written& order, const CueKey& key) const;
   [[nodiscard]] bool is_ready_in_time(const Written& order, const CueKey& key, Instant noon) const;
 
-  const StationStory& story_;
+  const StationStory* story_;
   std::map<OrderId, Held> held_;
   std::vector<const Written*> ever_held_;
   std::vector<Tombstone> tombstones_;
@@ -124,6 +132,12 @@ class Oracle {
   std::optional<Instant> inhibited_since_;
   bool is_inhibited_durably_ = false;
   std::vector<Span> inhibits_;
+  std::optional<Instant> turned_away_since_;
+  bool is_turned_away_durably_ = false;
+  std::vector<Span> turned_away_;
+  const Written* withdrawal_ = nullptr;
+  std::optional<Instant> withdrawn_since_;
+  bool is_withdrawn_durably_ = false;
   Instant up_since_;
   bool is_journal_fresh_ = true;
   std::optional<Instant> welcomed_at_;  // in this life

@@ -72,13 +72,16 @@ SignedDocument Registry::sign(Written written, const std::vector<const Person*>&
 }
 
 SignedDocument Registry::write(const Order& order, const std::vector<const Person*>& signers) {
-  return sign({Kind::schedule, {}, encode_order(order), order, {}, {}, {}}, signers);
+  return sign({Kind::schedule, {}, encode_order(order), order, {}, {}, {}, {}}, signers);
 }
 SignedDocument Registry::write(const Cancel& cancel, const std::vector<const Person*>& signers) {
-  return sign({Kind::cancel, {}, encode_cancel(cancel), {}, cancel, {}, {}}, signers);
+  return sign({Kind::cancel, {}, encode_cancel(cancel), {}, cancel, {}, {}, {}}, signers);
 }
 SignedDocument Registry::write(const Close& close, const std::vector<const Person*>& signers) {
-  return sign({Kind::close, {}, encode_close(close), {}, {}, close, {}}, signers);
+  return sign({Kind::close, {}, encode_close(close), {}, {}, close, {}, {}}, signers);
+}
+SignedDocument Registry::write(const Withdraw& withdraw, const std::vector<const Person*>& signers) {
+  return sign({Kind::withdraw, {}, encode_withdraw(withdraw), {}, {}, {}, withdraw, {}}, signers);
 }
 
 const Written* Registry::find(const Digest& hash) const {
@@ -91,6 +94,7 @@ const Written* Registry::genuine(const SignedDocument& document) const {
   if (!written || written->kind != document.kind) return nullptr;
   Role role = Role::close;
   if (written->kind == Kind::cancel) role = Role::cancel;
+  if (written->kind == Kind::withdraw) role = Role::live;
   if (written->order) role = written->order->mode == Mode::live ? Role::live : Role::drill;
   std::set<const Person*> signers;
   for (const Signature& signature : document.signatures) {

@@ -47,6 +47,7 @@ struct Written {
   std::optional<Order> order;
   std::optional<Cancel> cancel;
   std::optional<Close> close;
+  std::optional<Withdraw> withdraw;
   std::map<Bytes, const Person*> signatures;  // by the signature's bytes
 };
 
@@ -56,6 +57,7 @@ class Registry {
   SignedDocument write(const Order& order, const std::vector<const Person*>& signers);
   SignedDocument write(const Cancel& cancel, const std::vector<const Person*>& signers);
   SignedDocument write(const Close& close, const std::vector<const Person*>& signers);
+  SignedDocument write(const Withdraw& withdraw, const std::vector<const Person*>& signers);
   [[nodiscard]] const Written* find(const Digest& hash) const;
   // Whether distinct holders of the right role, at least the threshold, signed exactly this, and nothing is odd.
   [[nodiscard]] const Written* genuine(const SignedDocument& document) const;

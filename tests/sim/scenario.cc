@@ -73,7 +73,7 @@ CueAction Reading::action(const std::string& name) {
 
 int Reading::station_named(const std::string& name) const {
   for (std::size_t i = 0; i < story_.stations.size(); ++i) {
-    if (story_.stations[i].attributes.id.text == name) return static_cast<int>(i);
+    if (label_of(story_.stations[i]) == name) return static_cast<int>(i);
   }
   throw Mistake{"no station '" + name + "'"};
 }
@@ -91,7 +91,7 @@ agent::OutputSetup Reading::output(Words& words) {
 void Reading::station(Words& words) {
   const std::string id = words.next("the station's id");
   StationStory s = usual_station();
-  s.attributes.id = StationId(id);
+  s.attributes.id = StationId(id.substr(0, id.find('~')));
   s.attributes.sector = words.next("the sector");
   s.outputs.push_back(output(words));
   if (const auto rate = words.option("rate")) s.rate_ppb = number_of(*rate) * 990;

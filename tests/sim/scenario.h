@@ -3,6 +3,8 @@
 //   world [seed=N] [declared] [reference=TIME] [commit=TIME] [begins=TIME] [ends=TIME]
 //   station ID SECTOR ACTION HOLDING [rate=PPM] and any option named in fields.h: rho=PPM delay=TIME loss=PERMILLE
 //                                    wall=TIME booted=TIME chrony no-bulletin two-sources preempted …; no-drill
+//                                    ID~ … second_of=N: another machine with the keys of the N-th station (from 0), off
+//                                    until it is cloned
 //   output ID ACTION HOLDING [no-drill]            one more output of that station
 //   order NAME live|drill CUE ACTION START LENGTH [tolerance=TIME] [late_max=TIME] [sound-and-flag] [until-closed] …
 //                                    again with the same NAME: one more cue

@@ -29,6 +29,7 @@ Station::Station(World& world, std::size_t index)
   for (const agent::OutputSetup& output : story_.outputs) {
     devices_.push_back(std::make_unique<Device>(world, index, output, world.story().seed));
   }
+  is_off_ = story_.second_of >= 0;
   if (world.breaks() == Break::skip_journal) journal_.forget_everything();
   if (world.breaks() == Break::no_cancel) firing_.ignore_cancels();
 }
@@ -40,26 +41,38 @@ agent::AgentSetup Station::setup() {
   BootId boot;
   boot.bytes.fill(static_cast<std::uint8_t>(boots_));
   boot.bytes[0] = static_cast<std::uint8_t>(index_);
-  return {.station = story_.attributes,
-          .centre = people().centre(),
-          .root = root,
-          .outputs = story_.outputs,
-          .endpoints = 1,
-          .drift_ppm = story_.drift_ppm,
-          .accept_single_time_source = story_.accepts_single_source,
-          .has_chrony = story_.has_chrony,
-          .pulse_every = story_.pulse_every,
-          .time_every = story_.time_every,
-          .software = "sukut-sim",
-          .boot = boot,
-          .station_key = People::station_key(index_),
-          .verify = [this](const PublicKey& key, std::string_view message,
-                           std::string_view signature) { return world_.verify().verify(key, message, signature); },
-          .random = [dice = agent_rng_] { return dice->next(); }};
+  return {
+      .station = story_.attributes,
+      .centre = people().centre(),
+      .root = root,
+      .outputs = story_.outputs,
+      .endpoints = 1,
+      .drift_ppm = story_.drift_ppm,
+      .accept_single_time_source = story_.accepts_single_source,
+      .has_chrony = story_.has_chrony,
+      .pulse_every = story_.pulse_every,
+      .time_every = story_.time_every,
+      .software = "sukut-sim",
+      .boot = boot,
+      .station_key = People::station_key(story_.second_of >= 0 ? static_cast<std::size_t>(story_.second_of) : index_),
+      .verify = [this](const PublicKey& key, std::string_view message,
+                       std::string_view signature) { return world_.verify().verify(key, message, signature); },
+      .random = [dice = agent_rng_] { return dice->next(); }};
+}
+
+void Station::switch_on(const Station* disk_of) {
+  is_off_ = false;
+  if (disk_of) journal_.copy(disk_of->journal_);
+  start();
+}
+
+void Station::switch_off() {
+  is_off_ = true;
+  crash(Nanos(0), CrashKind::process);
 }
 
 void Station::start() {
-  if (is_up()) return;
+  if (is_up() || is_off_) return;
   ++life_;
   agent_ = std::make_unique<agent::Agent>(setup());
   world_.trace(index_, [&] { return "process starts, life " + std::to_string(life_); });

@@ -27,6 +27,10 @@ class Station {
 
   void start();
   void crash(Nanos down_for, CrashKind kind);
+  // A machine that is off does not start, whatever happens. Switched on, it has that one's disk, or an empty one.
+  void switch_on(const Station* disk_of);
+  void switch_off();
+  [[nodiscard]] bool is_off() const { return is_off_; }
   void crash_in_list(int actions, Nanos down_for);
   void suspend(Nanos length);
   void step_wall(Nanos by);
@@ -83,6 +87,7 @@ class Station {
   std::vector<std::unique_ptr<Device>> devices_;
   Firing firing_;
   std::unique_ptr<agent::Agent> agent_;
+  bool is_off_ = false;
   std::uint64_t life_ = 0;
   std::uint64_t boots_ = 1;
   std::deque<agent::Event> inbox_;

@@ -7,11 +7,11 @@
 namespace sukut::sim {
 namespace {
 
-constexpr std::array<std::string_view, 27> kVerbs{
-    "publish",   "cancel",      "close",       "bring-order", "bring-cancel", "crash",     "crash-in-list",
-    "partition", "disk",        "step",        "slew",        "suspend",      "inhibit",   "clear",
-    "person",    "device-busy", "device-gone", "forge",       "clog",         "half-open", "withhold",
-    "delay",     "write-fails", "old-image",   "lie",         "smear",        "no-time"};
+constexpr std::array<std::string_view, 31> kVerbs{
+    "publish",     "cancel", "close",   "bring-order", "bring-cancel", "crash",    "crash-in-list", "partition",
+    "disk",        "step",   "slew",    "suspend",     "inhibit",      "clear",    "person",        "device-busy",
+    "device-gone", "forge",  "clog",    "half-open",   "withhold",     "delay",    "write-fails",   "old-image",
+    "lie",         "smear",  "no-time", "clone",       "unplug",       "withdraw", "bring-withdraw"};
 
 std::string seconds_text(Nanos span) {
   std::array<char, 48> text{};
@@ -31,6 +31,10 @@ bool is_of_the_centre(Verb verb) {
 
 }  // namespace
 
+std::string label_of(const StationStory& station) {
+  return station.attributes.id.text + (station.second_of >= 0 ? "~" : "");
+}
+
 std::string_view name_of(Verb verb) { return kVerbs[static_cast<std::size_t>(verb)]; }
 
 std::optional<Verb> verb_named(std::string_view name) {
@@ -40,10 +44,9 @@ std::optional<Verb> verb_named(std::string_view name) {
 }
 
 std::string_view name_of(Forgery forgery) {
-  constexpr std::array<std::string_view, kForgeries> names{"too-few",  "signed-twice", "mutated",    "stripped",
-                                                           "replayed", "other-bytes",  "wrong-mode", "cancel-by-live",
-                                                           "beacon",   "time-again",   "last-year",  "two-faced",
-                                                           "time-unsigned"};
+  constexpr std::array<std::string_view, kForgeries> names{
+      "too-few",        "signed-twice", "mutated",    "stripped",  "replayed",  "other-bytes",   "wrong-mode",
+      "cancel-by-live", "beacon",       "time-again", "last-year", "two-faced", "time-unsigned", "withdraw-by-one"};
   return names[static_cast<std::size_t>(forgery)];
 }
 
@@ -55,7 +58,7 @@ std::string told(Instant at) {
 std::string told(const Story& story, const Deed& deed) {
   std::string text = told(deed.at) + " " + std::string(name_of(deed.verb));
   if (deed.station >= 0) {
-    text += " " + story.stations[static_cast<std::size_t>(deed.station)].attributes.id.text;
+    text += " " + label_of(story.stations[static_cast<std::size_t>(deed.station)]);
   } else {
     text += is_of_the_centre(deed.verb) ? " the-coordinator" : " everybody";
   }

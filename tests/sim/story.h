@@ -43,7 +43,10 @@ struct StationStory {
   bool is_preempted = false;  // the firing thread often loses the processor around the decision
   Nanos pulse_every = std::chrono::seconds(120);
   Nanos time_every = std::chrono::seconds(120);
+  int second_of = -1;  // another machine with that station's keys; off until it is cloned
 };
+// The id; the second machine of ship-1 is "ship-1~".
+[[nodiscard]] std::string label_of(const StationStory& station);
 
 // Revisions of one order, as their authors wrote them; ids, revision and hashes come with publishing.
 struct OrderStory {
@@ -79,11 +82,17 @@ enum class Verb {
   lie,          // chrony (-1: the coordinator) is wrong by `detail` ms for `length`
   smear,        // … by `detail` ppm more and more, for `length`
   no_time,      // … says nothing about time for `length`
+  clone,           // station: the second machine is switched on, for `length` (0: until the end); detail: CloneKind
+  unplug,          // the station's machine is switched off for good
+  withdraw,        // the station's key is out at once, and the centre publishes the withdrawal of its machine
+  bring_withdraw,  // that withdrawal, by hand to the station
 };
 [[nodiscard]] std::string_view name_of(Verb verb);
 [[nodiscard]] std::optional<Verb> verb_named(std::string_view name);
 
 enum class CrashKind { process, reboot, lost_journal };
+// A copied disk has the first one's journal, as it is then; a bundle that was installed twice has none yet.
+enum class CloneKind { disk, bundle };
 
 enum class Forgery {
   too_few,         // a new order signed with the stolen live key alone
@@ -99,8 +108,9 @@ enum class Forgery {
   last_year,       // an order that the threshold signed a year ago
   two_faced,       // other bytes under a published revision, signed by the threshold as well
   time_unsigned,   // before each true time answer a wrong one, signed with the stolen live key; for `length`
+  withdraw_by_one, // the withdrawal of a machine, signed with the stolen live key alone
 };
-inline constexpr int kForgeries = 13;
+inline constexpr int kForgeries = 14;
 [[nodiscard]] std::string_view name_of(Forgery forgery);
 
 struct Deed {

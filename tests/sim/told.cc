@@ -52,7 +52,8 @@ std::string told(const agent::JournalRecord& record) {
           [](const agent::ReportConfirmed& r) { return "confirmed " + number(r.seq); },
           [](const agent::ClockSaved&) { return std::string("clock"); },
           [](const agent::InhibitChanged& r) { return std::string(r.is_on ? "inhibited" : "cleared"); },
-          [](const agent::StoreSeen&) { return std::string("store"); }},
+          [](const agent::StoreSeen&) { return std::string("store"); },
+          [](const agent::ClonedChanged& r) { return std::string(r.is_on ? "turned away as a second" : "let in"); }},
       record);
 }
 

@@ -24,7 +24,8 @@ constexpr std::uint64_t kHappeningsMax = 50'000'000;
 World::World(const Story& story, const Options& options, Counters& counters)
     : story_(story), options_(options), counters_(counters), now_(story.begins) {
   for (std::size_t i = 0; i < story.stations.size(); ++i) {
-    station_keys_.push_back(People::station_key(i).public_key());
+    const int first = story.stations[i].second_of;
+    station_keys_.push_back(People::station_key(first >= 0 ? static_cast<std::size_t>(first) : i).public_key());
   }
   checks_ = std::make_unique<Checks>(*this);
   network_ = std::make_unique<Network>(*this, story);
@@ -53,7 +54,7 @@ void World::note(std::size_t station, const std::string& text) {
   }
   if (!options_.is_traced) return;
   const bool is_centre = station >= story_.stations.size();
-  const std::string who = is_centre ? "centre" : story_.stations[station].attributes.id.text;
+  const std::string who = is_centre ? "centre" : label_of(story_.stations[station]);
   std::printf("%16s %-12s %s\n", told(now_).c_str(), who.c_str(), text.c_str());
 }
 
@@ -98,11 +99,16 @@ void World::run() {
     return deed.verb == Verb::lie || deed.verb == Verb::smear;
   });
   const Nanos believing = has_lies ? minutes(12) + slowest : Nanos(0);
-  run_until(story_.ends + std::max(kHealing, slowest * 2 + minutes(3)) + believing);
+  // Whichever of two machines was turned away is let in when the other was silent for half an hour.
+  const bool has_heir =
+      std::any_of(story_.deeds.begin(), story_.deeds.end(), [](const Deed& deed) { return deed.verb == Verb::clone; });
+  const Nanos inheriting = has_heir ? minutes(35) + slowest : Nanos(0);
+  run_until(story_.ends + std::max(kHealing, slowest * 2 + minutes(3)) + believing + inheriting);
   checks_->finish();
 }
 
 void World::heal() {
+  switch_seconds_off();
   is_healed_ = true;
   network_->heal();
   centre_->heal();
@@ -143,7 +149,7 @@ void World::apply(const Deed& deed) {
     default:
       break;
   }
-  if (trouble_a_link(deed) || trouble_a_disk(deed) || trouble_a_clock(deed)) return;
+  if (trouble_a_link(deed) || trouble_a_disk(deed) || trouble_a_clock(deed) || change_machines(deed)) return;
   if (deed.station >= 0) return apply_to_station(deed, static_cast<std::size_t>(deed.station));
   if (deed.verb == Verb::crash) return centre_->crash(deed.length);
   if (deed.verb == Verb::disk) {

@@ -96,6 +96,9 @@ class World {
   void apply(const Deed& deed);
   void apply_to_station(const Deed& deed, std::size_t index);
   void bring(const Deed& deed, std::size_t index);
+  // False when the deed is of another kind.
+  bool change_machines(const Deed& deed);
+  void switch_seconds_off();
   void person(const Deed& deed, std::size_t index);
   void partition(const Deed& deed);
   // False when the deed is of another kind.
