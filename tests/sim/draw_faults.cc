@@ -258,10 +258,8 @@ void Faults::slew(Rng& rng) {
   slew.detail = static_cast<int>(rng.chance(500) ? rng.between(-500, 500) : rng.between(-83333, 83333));
 }
 
-// One in three so late that the firing thread and the agent's loop race for who wakes first.
 void Faults::suspend(Rng& rng) {
-  Nanos before = rng.chance(500) ? rng.between(seconds(3), seconds(40)) : rng.between(seconds(40), minutes(8));
-  if (rng.chance(333)) before = rng.between(microseconds(10), milliseconds(30));
+  const Nanos before = rng.chance(500) ? rng.between(seconds(3), seconds(40)) : rng.between(seconds(40), minutes(8));
   Deed& suspend = deed(Verb::suspend, kNoon - before, some_station(rng));
   suspend.length = rng.between(milliseconds(100), seconds(60));
 }
