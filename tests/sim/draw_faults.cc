@@ -9,7 +9,6 @@ namespace sukut::sim {
 namespace {
 
 using std::chrono::hours;
-using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -258,6 +257,8 @@ void Faults::slew(Rng& rng) {
   slew.detail = static_cast<int>(rng.chance(500) ? rng.between(-500, 500) : rng.between(-83333, 83333));
 }
 
+// Not in the last three seconds: then the firing thread and the agent's loop race for who wakes first, and a start
+// just before the sleep is claimed after it. That is a known break of S9 and not mended yet.
 void Faults::suspend(Rng& rng) {
   const Nanos before = rng.chance(500) ? rng.between(seconds(3), seconds(40)) : rng.between(seconds(40), minutes(8));
   Deed& suspend = deed(Verb::suspend, kNoon - before, some_station(rng));
